@@ -1,0 +1,41 @@
+import type { Counterexample, Observation, RuleResult } from './verdict.ts';
+
+/** The key as a report names it. */
+export interface TargetFacts {
+  readonly uri: string;
+  readonly aaguid: string;
+  readonly versions: readonly string[];
+  readonly transport: string;
+  readonly firmware?: number;
+}
+
+/** What the engine says happened, in order. Every reporter is a listener and may ignore what it does not need. */
+export type RunEvent =
+  | {
+      readonly kind: 'runStarted';
+      readonly startedAt: string;
+      readonly seed: number;
+      readonly target: TargetFacts;
+      readonly profile: string;
+      readonly rules: number;
+      readonly touches: number;
+    }
+  | { readonly kind: 'ruleStarted'; readonly id: string; readonly says: string; readonly runs: number }
+  | { readonly kind: 'checkMade'; readonly id: string; readonly checks: number }
+  | { readonly kind: 'counterexampleFound'; readonly id: string; readonly counterexample: Counterexample }
+  | { readonly kind: 'ruleFinished'; readonly result: RuleResult }
+  | { readonly kind: 'observed'; readonly observation: Observation }
+  | { readonly kind: 'touchAsked'; readonly because: string }
+  | { readonly kind: 'linkLost'; readonly because: string }
+  | { readonly kind: 'linkBack'; readonly afterMs: number }
+  | {
+      readonly kind: 'runFinished';
+      readonly durationMs: number;
+      readonly touches: number;
+      readonly resets: number;
+      /** Set when the run ended early: aborted, or the key gone for good. */
+      readonly interrupted?: string;
+    };
+
+/** Hears everything. Must not throw. */
+export type Listener = (event: RunEvent) => void;
