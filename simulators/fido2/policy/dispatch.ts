@@ -1,0 +1,68 @@
+import { CtapError } from '../../../src/errors/ctap-error.ts';
+import { DecodeError } from '../../../src/errors/decode-error.ts';
+import type { Via } from '../../ports/responder.ts';
+import type { FidoProfile } from '../profile.ts';
+import type { Sequence } from '../state.ts';
+
+const OTHER = 0x7f;
+const GET_NEXT_ASSERTION = 0x08;
+const CREDENTIAL_MANAGEMENT = 0x0a;
+
+/** Decisions made around every command. */
+export const dispatchPolicy = {
+  /** The status byte that answers what a handler threw. */
+  statusOf(error: unknown, profile: FidoProfile): number {
+    if (error instanceof CtapError) return error.status;
+    if (!(error instanceof DecodeError)) return OTHER;
+    switch (error.kind) {
+      case 'syntax':
+        return profile.manners.malformed;
+      case 'missing':
+        return profile.manners.missing;
+      case 'length':
+        return profile.manners.wrongLength;
+      default:
+        return profile.manners.wrongType;
+    }
+  },
+
+  /** Whether a whole request is longer than the device takes. */
+  isTooLarge(length: number, profile: FidoProfile): boolean {
+    return length > profile.maxMsgSize;
+  },
+
+  /** Whether a command leaves the sequence under way alone; every other command ends it. */
+  keepsSequence(command: number, sequence: Sequence): boolean {
+    return command === (sequence.kind === 'assertions' ? GET_NEXT_ASSERTION : CREDENTIAL_MANAGEMENT);
+  },
+
+  /** Whether a sequence belongs to whoever asks for its next step. */
+  ownsSequence(sequence: Sequence, via: Via): boolean {
+    return sequence.transport === via.transport && sequence.channel === via.channel;
+  },
+
+  /** Whether a sequence is still served at `nowMs`. */
+  isSequenceAlive(sequence: Sequence, nowMs: number): boolean {
+    return nowMs < sequence.deadlineMs;
+  },
+
+  /** By when the next step of a sequence must be asked for. */
+  sequenceDeadlineMs(nowMs: number, profile: FidoProfile): number {
+    return nowMs + profile.sequenceTimeoutMs;
+  },
+
+  /** What survives a power cycle of a sequence: nothing. */
+  sequenceAfterPowerCycle(_sequence: Sequence | undefined): Sequence | undefined {
+    return undefined;
+  },
+
+  /** The answer's CBOR as it leaves: `body` is canonical. */
+  encodeResponse(_command: number, body: Uint8Array): Uint8Array {
+    return body;
+  },
+
+  /** The status byte of a command that was served. */
+  successStatus(_command: number): number {
+    return 0x00;
+  },
+};
