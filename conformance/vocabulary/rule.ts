@@ -52,6 +52,8 @@ export interface Rule {
   readonly applies: (facts: KeyFacts) => true | string;
   /** How many random inputs by default: a rule without chance in it says 1. */
   readonly runs: number;
+  /** Tells whether key and harness work at all: judged first, and once more at the end. */
+  readonly sanity?: boolean;
   /** Builds the property. It throws `Violation` to accuse; any CtapError that escapes accuses too (a sound request was refused). */
   readonly property: (context: RuleContext) => IAsyncProperty<never> | IAsyncPropertyWithHooks<never>;
 }
@@ -61,6 +63,7 @@ export interface RuleDefinition<Ts> extends Pick<Rule, 'id' | 'level' | 'says' |
   readonly needs?: Needs;
   readonly applies?: Rule['applies'];
   readonly runs?: number;
+  readonly sanity?: boolean;
   readonly property: (context: RuleContext) => IAsyncProperty<Ts> | IAsyncPropertyWithHooks<Ts>;
 }
 
