@@ -52,6 +52,8 @@ export interface Device {
   readonly client: Ctap2Client;
   /** PIN/UV business with the PIN that the engine set (`needs.pin: 'set'`); `undefined` when no PIN is set or known. */
   readonly pin: KnownPin | undefined;
+  /** Client-side PIN/UV operations of one protocol, the key's preferred one unless said; no PIN needs to be known. */
+  uv(protocol?: 1 | 2): PinUv;
   /** One command as bytes: command byte and parameters exactly as given. Never throws for a status. */
   send(request: Uint8Array, options?: { readonly signal?: AbortSignal; readonly deadlineMs?: number }): Promise<Reply>;
   /** One CTAP1/U2F APDU: data and status word apart. */

@@ -1,0 +1,54 @@
+import type { Rule } from '../vocabulary/rule.ts';
+import { cborRules } from './cbor/strictness.ts';
+import { attestationRules } from './ctap2/attestation.ts';
+import { clientPinRules } from './ctap2/client-pin.ts';
+import { counterRules } from './ctap2/counter.ts';
+import { credProtectRules } from './ctap2/cred-protect.ts';
+import { credentialManagementRules } from './ctap2/credential-management.ts';
+import { getAssertionRules } from './ctap2/get-assertion.ts';
+import { getInfoRules } from './ctap2/get-info.ts';
+import { getNextAssertionRules } from './ctap2/get-next-assertion.ts';
+import { hmacSecretRules } from './ctap2/hmac-secret.ts';
+import { makeCredentialRules } from './ctap2/make-credential.ts';
+import { pinUvAuthTokenRules } from './ctap2/pin-uv-auth-token.ts';
+import { resetRules } from './ctap2/reset.ts';
+import { selectionRules } from './ctap2/selection.ts';
+import { sequenceRules } from './ctap2/sequences.ts';
+import { hidRules } from './hid/framing.ts';
+import { nfcRules } from './nfc/framing.ts';
+import { u2fRules } from './u2f/interop.ts';
+
+/** Every rule, in the order in which people read them. */
+export const rules: readonly Rule[] = checked([
+  ...getInfoRules,
+  ...selectionRules,
+  ...makeCredentialRules,
+  ...attestationRules,
+  ...getAssertionRules,
+  ...getNextAssertionRules,
+  ...credProtectRules,
+  ...clientPinRules,
+  ...pinUvAuthTokenRules,
+  ...hmacSecretRules,
+  ...credentialManagementRules,
+  ...resetRules,
+  ...counterRules,
+  ...sequenceRules,
+  ...cborRules,
+  ...u2fRules,
+  ...hidRules,
+  ...nfcRules,
+]);
+
+/** Ids are unique slugs; a mistake here is a mistake of ours and stops everything. */
+function checked(all: readonly Rule[]): readonly Rule[] {
+  const seen = new Set<string>();
+  for (const { id } of all) {
+    if (!/^[a-z0-9]+(?:-[a-z0-9]+)*(?:\.[a-z0-9]+(?:-[a-z0-9]+)*)+$/.test(id)) {
+      throw new RangeError(`rule id: expected a dotted slug, received ${JSON.stringify(id)}`);
+    }
+    if (seen.has(id)) throw new RangeError(`rule id: expected to be unique, received ${id} twice`);
+    seen.add(id);
+  }
+  return all;
+}

@@ -1,0 +1,4 @@
+import type { Rule } from '../../vocabulary/rule.ts';
+
+/** The rules of this family. */
+export const hidRules: readonly Rule[] = [];

@@ -1,0 +1,4 @@
+import type { Mutant } from '../mutant.ts';
+
+/** The faults of this family. */
+export const nfcMutants: readonly Mutant[] = [];
