@@ -18,5 +18,5 @@ export class TransportError extends Error {
   }
 }
 
-/** `silence`: no answer in time; `frame`: bytes against the framing; `hid-error`: a CTAPHID_ERROR; `gone`: the port is closed. */
-export type TransportReason = 'silence' | 'frame' | 'hid-error' | 'gone' | 'refused' | 'cancelled';
+/** `silence`: no answer in time; `frame`: bytes against the framing; `hid-error`: a CTAPHID_ERROR; `card-error`: a status word; `gone`: the port is closed. */
+export type TransportReason = 'silence' | 'frame' | 'hid-error' | 'card-error' | 'gone' | 'refused' | 'cancelled';
