@@ -1,0 +1,188 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import type { ExitCode } from './exit-code.ts';
+import { version } from './version.ts';
+
+/**
+ * The table of commands: names, options, one example each. Bodies are loaded when their command is run, so that a plain
+ * command pays for nothing else.
+ */
+export function program(signal: AbortSignal, finish: (code: ExitCode) => void): Command {
+  const root = new Command('touchstone')
+    .description('Tells a true security key from a false one.')
+    .version(version, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print help')
+    .helpCommand(false)
+    .exitOverride()
+    .configureOutput({ outputError: () => undefined })
+    .showSuggestionAfterError(true)
+    .addHelpText(
+      'after',
+      `\nTargets: sim:fido2, udp:HOST:PORT. Without a command: the main job, which judges the built-in key.\n${example('touchstone test sim:fido2')}`,
+    );
+
+  const verbose = (): Option => new Option('--verbose', 'print the stack of an error');
+  const asJson = (): Option => new Option('--json', 'print JSON for programs');
+  const seed = (): Option =>
+    new Option('--seed <n>', 'draw every random choice from this number').argParser(wholeNumber);
+  const command = (name: string, description: string, ...examples: string[]): Command =>
+    root
+      .command(name)
+      .description(description)
+      .addOption(verbose())
+      .addHelpText('after', example(...examples));
+
+  command(
+    'start',
+    'the main job: judge the built-in key, with live progress, and write touchstone-report/',
+    'touchstone start',
+  )
+    .addOption(seed())
+    .option('--no-tui', 'print plain lines')
+    .action(async (options) => finish(await (await import('./commands/start.ts')).start(options, signal)));
+
+  const test = command(
+    'test <target>',
+    'judge a key',
+    "touchstone test 'sim:fido2?profile=default' --report html=report.html",
+  )
+    .option('--profile <id>', 'judge by this profile')
+    .option('--rule <glob>', 'judge by these rules only; may be repeated', repeated, [])
+    .option('--runs <n>', 'random inputs a rule is tried with', atLeastOne)
+    .option('--time-budget <time>', 'end the run after this long: 60s, 5m', duration);
+  judging(test)
+    .option('--plan', 'print what the run will cost, without touching the key')
+    .action(async (target, options) =>
+      finish(await (await import('./commands/test.ts')).test(target, options, signal)),
+    );
+
+  const replay = command(
+    'replay <file>',
+    'the counterexamples of a report, alone, on the same or another target',
+    'touchstone replay report.json --rule ctap2.get-info.versions',
+  )
+    .option('--target <target>', 'judge this target instead of the one in the report')
+    .option('--rule <glob>', 'replay these rules only; may be repeated', repeated, []);
+  judging(replay).action(async (file, options) =>
+    finish(await (await import('./commands/replay.ts')).replay(file, options, signal)),
+  );
+
+  function judging(of: Command): Command {
+    return of
+      .addOption(seed())
+      .option('--report <kind=file>', 'write a report: json, junit, markdown or html; may be repeated', repeated, [])
+      .option('--allow <what>', 'what may be done to a real key: reset, pin, write; separated by commas', list)
+      .option('--touch-command <command>', 'run by sh when the key waits for a touch')
+      .option('--replug-command <command>', 'run by sh to cut the power of the key and give it back')
+      .option('--pin-file <file>', 'read the PIN of the key from this file (or TOUCHSTONE_PIN)')
+      .option('--show-secrets', 'print PINs and secrets in transcripts')
+      .addOption(asJson())
+      .option('--quiet', 'print nothing but violations')
+      .option('--no-tui', 'print plain lines, also on a terminal');
+  }
+
+  command(
+    'info <target>',
+    'what a key says of itself, decoded, and the verdicts of the profiles',
+    'touchstone info sim:fido2',
+  )
+    .addOption(asJson())
+    .addOption(seed())
+    .option('--touch-command <command>', 'run by sh when the key waits for a touch')
+    .option('--replug-command <command>', 'run by sh to cut the power of the key and give it back')
+    .action(async (target, options) =>
+      finish(await (await import('./commands/info.ts')).info(target, options, signal)),
+    );
+
+  command('devices', 'what can be judged now', 'touchstone devices --json')
+    .addOption(asJson())
+    .action(async (options) => finish(await (await import('./commands/devices.ts')).devices(options)));
+
+  command('rules', 'the catalogue of rules', "touchstone rules --rule 'ctap2.make-credential.*'")
+    .addOption(asJson())
+    .option('--rule <glob>', 'these rules only; may be repeated', repeated, [])
+    .action(async (options) => finish(await (await import('./commands/rules.ts')).listRules(options)));
+
+  command(
+    'explain <rule>',
+    'one rule: its clause, needs, cost and the faults it catches',
+    'touchstone explain ctap2.make-credential.exclude-list.refuses-own',
+  )
+    .addOption(asJson())
+    .action(async (id, options) => finish(await (await import('./commands/explain.ts')).explain(id, options)));
+
+  command(
+    'profiles [name]',
+    'the profiles a key can be judged by; one profile in full',
+    'touchstone profiles microsoft',
+  )
+    .addOption(asJson())
+    .action(async (name, options) =>
+      finish(await (await import('./commands/profiles.ts')).listProfiles(name, options)),
+    );
+
+  const faults = command('faults', 'the library of faults of the simulated key', 'touchstone faults --json')
+    .addOption(asJson())
+    .action(async (options) => finish(await (await import('./commands/faults.ts')).listFaults(options)));
+  faults
+    .command('test')
+    .description('the kill matrix: each fault must be caught by each rule it names, and the sound key by none')
+    .addOption(verbose())
+    .addOption(asJson())
+    .addOption(seed())
+    .option('--fault <glob>', 'these faults only; may be repeated', repeated, [])
+    .option('--quiet', 'print no progress')
+    .addHelpText('after', example('touchstone faults test --json'))
+    .action(async (_options, self: Command) =>
+      finish(await (await import('./commands/faults-test.ts')).testFaults(self.optsWithGlobals(), signal)),
+    );
+
+  command(
+    'emulate <device>',
+    'lend the simulated key to other programs until SIGINT or SIGTERM',
+    'touchstone emulate fido2 --on udp:8111 --touch after:500',
+  )
+    .requiredOption('--on <where>', 'where to listen: udp:PORT or udp:HOST:PORT')
+    .option('--profile <name>', 'the personality of the key')
+    .option('--fault <id>', 'a fault the key has; may be repeated', repeated, [])
+    .addOption(seed())
+    .option('--store <directory>', 'keep credentials, PIN and counters here')
+    .option('--touch <policy>', 'always, never, ask, after:MS or command:CMD', 'always')
+    .addOption(asJson())
+    .action(async (device, options) =>
+      finish(await (await import('./commands/emulate.ts')).emulate(device, options, signal)),
+    );
+
+  return root;
+}
+
+function example(...lines: string[]): string {
+  return `\nExample:\n${lines.map((line) => `  $ ${line}`).join('\n')}`;
+}
+
+function repeated(value: string, before: string[]): string[] {
+  return [...before, value];
+}
+
+function list(value: string): string[] {
+  return value.split(',').map((part) => part.trim());
+}
+
+function wholeNumber(value: string): number {
+  const number = Number(value);
+  if (!/^-?\d+$/.test(value) || !Number.isSafeInteger(number))
+    throw new InvalidArgumentError('expected a whole number');
+  return number;
+}
+
+function atLeastOne(value: string): number {
+  const number = wholeNumber(value);
+  if (number < 1) throw new InvalidArgumentError('expected a number of at least 1');
+  return number;
+}
+
+/** `500ms`, `60s`, `5m`, `1h`; a bare number is seconds. Milliseconds. */
+function duration(value: string): number {
+  const [, amount, unit] = /^(\d+(?:\.\d+)?)(ms|s|m|h)?$/.exec(value) ?? [];
+  if (amount === undefined) throw new InvalidArgumentError('expected a time such as 60s, 5m or 500ms');
+  return Number(amount) * { ms: 1, s: 1000, m: 60_000, h: 3_600_000 }[(unit ?? 's') as 'ms' | 's' | 'm' | 'h'];
+}

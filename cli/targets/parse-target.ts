@@ -1,0 +1,93 @@
+import { UsageError } from '../exit-code.ts';
+import type { SimFido2Target, Target, UdpTarget } from './target.ts';
+
+/** What this version drives; the schemes of the contract that it does not drive yet are listed below. */
+export const targetGrammar: string = `targets:
+  sim:fido2[?profile=NAME][&fault=ID]...[&seed=N]   the simulated key, in process
+  udp:HOST:PORT[?local=PORT]                        a key that speaks CTAPHID reports in datagrams`;
+
+const notYet = ['usb', 'nfc', 'tcp', 'vpcd', 'trace', 'http', 'https', 'exec'];
+
+/** Reads a target. Throws `UsageError` with the grammar when it fits none. */
+export function parseTarget(uri: string): Target {
+  const [, scheme, rest] = /^([a-z]+):(.*)$/s.exec(uri) ?? [];
+  if (scheme === undefined || rest === undefined) throw misfit(uri, 'expected SCHEME:…');
+  if (notYet.includes(scheme)) throw new UsageError(`${uri}: this version does not drive ${scheme}: targets yet`);
+  const [place = '', query = ''] = splitOnce(rest, '?');
+  if (scheme === 'udp') return parseUdp(uri, place, query);
+  if (scheme !== 'sim') throw misfit(uri, `no target begins with ${scheme}:`);
+  if (place === 'oath') throw new UsageError(`${uri}: this version does not drive sim:oath targets yet`);
+  if (place !== 'fido2') throw misfit(uri, 'expected sim:fido2');
+  return parseSimFido2(uri, query);
+}
+
+/** A port number, 1 to 65535. Throws `UsageError`. */
+export function parsePort(text: string, context: string): number {
+  const port = Number(text);
+  if (!/^\d{1,5}$/.test(text) || port < 1 || port > 65_535) {
+    throw misfit(context, `expected a port from 1 to 65535, received ${JSON.stringify(text)}`);
+  }
+  return port;
+}
+
+/** `HOST:PORT`, with an IPv6 host in brackets. Throws `UsageError`. */
+export function parseAddress(text: string, context: string): { host: string; port: number } {
+  const [, bracketed, plain, port] = /^(?:\[([0-9a-fA-F:.%\w]+)\]|([^:[\]/\s]+)):([^:]*)$/.exec(text) ?? [];
+  const host = bracketed ?? plain;
+  if (host === undefined || port === undefined) throw misfit(context, 'expected udp:HOST:PORT');
+  return { host, port: parsePort(port, context) };
+}
+
+function parseUdp(uri: string, place: string, query: string): UdpTarget {
+  const options = parseQuery(uri, query, { local: 'once' });
+  const { host, port } = parseAddress(place, uri);
+  const local = options.get('local')?.[0];
+  return { kind: 'udp', uri, host, port, local: local === undefined ? undefined : parsePort(local, uri) };
+}
+
+function parseSimFido2(uri: string, query: string): SimFido2Target {
+  const options = parseQuery(uri, query, { profile: 'once', fault: 'repeated', seed: 'once' });
+  const seed = options.get('seed')?.[0];
+  if (seed !== undefined && (!/^-?\d+$/.test(seed) || !Number.isSafeInteger(Number(seed)))) {
+    throw misfit(uri, `expected a whole number as seed, received ${JSON.stringify(seed)}`);
+  }
+  return {
+    kind: 'sim-fido2',
+    uri,
+    profile: options.get('profile')?.[0],
+    faults: options.get('fault') ?? [],
+    seed: seed === undefined ? undefined : Number(seed),
+  };
+}
+
+function parseQuery(uri: string, query: string, known: Record<string, 'once' | 'repeated'>): Map<string, string[]> {
+  const values = new Map<string, string[]>();
+  for (const part of query.split('&').filter((text) => text !== '')) {
+    const [name = '', value] = splitOnce(part, '=');
+    if (!Object.hasOwn(known, name)) {
+      throw misfit(uri, `unknown option ${JSON.stringify(name)}, expected ${Object.keys(known).join(', ')}`);
+    }
+    if (value === undefined || value === '') throw misfit(uri, `expected a value for ${name}`);
+    const before = values.get(name) ?? [];
+    if (before.length > 0 && known[name] === 'once') throw misfit(uri, `${name} given twice`);
+    values.set(name, [...before, decode(uri, value)]);
+  }
+  return values;
+}
+
+function decode(uri: string, value: string): string {
+  try {
+    return decodeURIComponent(value);
+  } catch {
+    throw misfit(uri, `cannot decode ${JSON.stringify(value)}`);
+  }
+}
+
+function splitOnce(text: string, separator: string): [string, string | undefined] {
+  const at = text.indexOf(separator);
+  return at < 0 ? [text, undefined] : [text.slice(0, at), text.slice(at + 1)];
+}
+
+function misfit(uri: string, because: string): UsageError {
+  return new UsageError(`unknown target ${JSON.stringify(uri)}: ${because}`, targetGrammar);
+}

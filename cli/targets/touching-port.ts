@@ -1,0 +1,40 @@
+import type { ReportPort } from '../../src/transport/ports.ts';
+
+const INIT_PACKET = 0x80;
+const KEEPALIVE = 0xbb;
+const STATUS_UPNEEDED = 0x02;
+
+/** Hears when a key begins to wait for a touch. */
+export type OnTouchNeeded = () => void;
+
+/**
+ * Watches the reports of a port for keepalives with status UPNEEDED (CTAP 2.3 section 11.2.9.2.2): `onTouchNeeded` is
+ * called once for each message that waits.
+ */
+export function watchTouches(port: ReportPort, onTouchNeeded: OnTouchNeeded): ReportPort {
+  const asked = new Set<number>();
+  return {
+    name: port.name,
+    reportSize: port.reportSize,
+    write: (report) => {
+      if ((report[4]! & INIT_PACKET) !== 0) asked.delete(channelOf(report));
+      return port.write(report);
+    },
+    read: async (timeoutMs) => {
+      const report = await port.read(timeoutMs);
+      if (report !== undefined && report[4] === KEEPALIVE && report[7] === STATUS_UPNEEDED) {
+        const channel = channelOf(report);
+        if (!asked.has(channel)) {
+          asked.add(channel);
+          onTouchNeeded();
+        }
+      }
+      return report;
+    },
+    close: () => port.close(),
+  };
+}
+
+function channelOf(report: Uint8Array): number {
+  return ((report[0]! << 24) | (report[1]! << 16) | (report[2]! << 8) | report[3]!) >>> 0;
+}

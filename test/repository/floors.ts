@@ -1,0 +1,70 @@
+/** Rooms and the rooms that each may import; itself is understood. The table of docs/architecture.md. */
+export const rooms: Readonly<Record<string, readonly string[]>> = (() => {
+  const ground = ['src/errors', 'src/env', 'src/bytes'];
+  const codec = [...ground, 'src/codec'];
+  const crypto = [...codec, 'src/crypto'];
+  const ctap2 = [...crypto, 'src/ctap2'];
+  const belowClient = [...ctap2, 'src/transport'];
+  const library = [...belowClient, 'src/client', 'src/verifier'];
+  const vocabulary = 'conformance/vocabulary';
+  return {
+    'src/errors': [],
+    'src/env': [],
+    'src/bytes': ['src/errors'],
+    'src/codec': ground,
+    'src/crypto': codec,
+    'src/transport': codec,
+    'src/ctap2': crypto,
+    'src/client': belowClient,
+    'src/verifier': crypto,
+    'simulators/ports': belowClient,
+    'simulators/fido2': [...belowClient, 'simulators/ports'],
+    'simulators/endpoints': [...belowClient, 'simulators/ports'],
+    'simulators/backends': [...belowClient, 'simulators/ports', 'simulators/endpoints'],
+    'simulators/mutants': [...belowClient, 'simulators/ports', 'simulators/fido2', 'simulators/endpoints'],
+    [vocabulary]: library,
+    'conformance/generators': [...library, vocabulary],
+    'conformance/model': [...library, vocabulary],
+    'conformance/rules': [...library, vocabulary, 'conformance/generators', 'conformance/model'],
+    'conformance/profiles': [...library, vocabulary],
+    'conformance/engine': [...library, vocabulary],
+    'conformance/report': [...library, vocabulary],
+    'conformance/tui': [...library, vocabulary, 'conformance/report'],
+    cli: ['*'],
+    integrations: ['*'],
+  };
+})();
+
+/** Doors only re-export, each from its own house. */
+export const doors: readonly string[] = ['src/index.ts', 'simulators/index.ts', 'conformance/index.ts'];
+
+/** Packages and the only rooms that import them. */
+export const packages: Readonly<Record<string, readonly string[]>> = {
+  '@noble/curves': ['src/crypto'],
+  '@noble/hashes': ['src/crypto'],
+  '@peculiar/x509': ['src/crypto', 'src/verifier', 'simulators/fido2'],
+  'reflect-metadata': ['src/crypto', 'src/verifier', 'simulators/fido2'],
+  commander: ['cli'],
+  'fast-check': [
+    'conformance/vocabulary',
+    'conformance/generators',
+    'conformance/model',
+    'conformance/rules',
+    'conformance/engine',
+  ],
+  ink: ['conformance/tui'],
+  react: ['conformance/tui'],
+  'proper-lockfile': ['simulators/fido2'],
+  'write-file-atomic': ['simulators/fido2'],
+  zod: ['*'],
+};
+
+/** The room a file is in, `door` for a door, or undefined when it is in none. */
+export function roomOf(path: string): string | undefined {
+  if (doors.includes(path)) return 'door';
+  const parts = path.split('/');
+  const [house, room] = parts;
+  if (house === 'cli' || house === 'integrations') return house;
+  // A single file directly in a house is a room of its own: conformance/profiles.ts.
+  return room === undefined ? undefined : `${house}/${room.replace(/\.tsx?$/, '')}`;
+}

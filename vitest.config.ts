@@ -1,0 +1,39 @@
+import { defineConfig } from 'vitest/config';
+
+/** All tests that need no system package: `npm test`. */
+export default defineConfig({
+  test: {
+    pool: 'threads',
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    teardownTimeout: 10_000,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['test/{unit,contract,vectors,repository}/**/*.test.{ts,tsx}'],
+          setupFiles: ['test/fixed-seed.ts'],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'mutants',
+          include: ['test/mutants/**/*.test.ts'],
+          setupFiles: ['test/fixed-seed.ts'],
+          testTimeout: 600_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'e2e',
+          include: ['test/e2e/**/*.test.ts'],
+          globalSetup: ['test/e2e/build-once.ts'],
+          testTimeout: 120_000,
+        },
+      },
+    ],
+  },
+});
