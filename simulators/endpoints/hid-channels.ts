@@ -1,5 +1,5 @@
-import type { Random } from '../../src/env/env.ts';
 import { readUint32 } from '../../src/bytes/bytes.ts';
+import type { Random } from '../../src/env/env.ts';
 import type { HidPolicy } from './hid-policy.ts';
 
 const MOST_LIVE = 65_536;

@@ -1,7 +1,7 @@
+import { concat, uint32 } from '../../src/bytes/bytes.ts';
 import type { Random } from '../../src/env/env.ts';
 import type { InitPacket, Packet } from '../../src/transport/hid/packet.ts';
 import { BROADCAST_CHANNEL, hidCommand, hidErrorCode, parsePacket } from '../../src/transport/hid/packet.ts';
-import { concat, uint32 } from '../../src/bytes/bytes.ts';
 import type { Presence } from '../ports/presence.ts';
 import type { Responder, Via } from '../ports/responder.ts';
 import { HidChannels } from './hid-channels.ts';
@@ -254,7 +254,8 @@ export class HidEndpoint {
   #onInit(channel: number, nonce: Uint8Array, nowMs: number): void {
     const policy = this.#policy;
     if (this.#running !== undefined && policy.abortsOnInit(channel, this.#running.channel)) this.#abort(nowMs);
-    if (this.#assembly !== undefined && policy.abortsOnInit(channel, this.#assembly.channel)) this.#assembly = undefined;
+    if (this.#assembly !== undefined && policy.abortsOnInit(channel, this.#assembly.channel))
+      this.#assembly = undefined;
     const isNew = channel === BROADCAST_CHANNEL;
     const assigned = isNew ? this.#channels.allocate() : policy.resyncedChannel(channel) >>> 0;
     this.#responder.notice?.('init', { transport: 'usb', channel: assigned });

@@ -2,7 +2,6 @@ import {
   BROADCAST_CHANNEL,
   hidCapability,
   hidCommand,
-
   keepaliveStatus,
   splitMessage,
 } from '../../src/transport/hid/packet.ts';

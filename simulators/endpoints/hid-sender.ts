@@ -1,4 +1,10 @@
-import { CONTINUATION_HEADER, hidCommand, hidErrorCode, INIT_HEADER, largestMessage } from '../../src/transport/hid/packet.ts';
+import {
+  CONTINUATION_HEADER,
+  hidCommand,
+  hidErrorCode,
+  INIT_HEADER,
+  largestMessage,
+} from '../../src/transport/hid/packet.ts';
 import type { HidPolicy } from './hid-policy.ts';
 
 /** Turns answers of a key into reports, collected until they are taken. */

@@ -39,7 +39,9 @@ const MAX_LC = { short: 255, extended: 65_535 } as const;
 export function encodeApdu(parts: ApduParts, form: ApduForm): Uint8Array {
   const { cla, ins, p1 = 0, p2 = 0, data = new Uint8Array(0), le } = parts;
   if (data.length > MAX_LC[form]) {
-    throw new RangeError(`encodeApdu.data: expected at most ${MAX_LC[form]} bytes in ${form} form, received ${data.length}`);
+    throw new RangeError(
+      `encodeApdu.data: expected at most ${MAX_LC[form]} bytes in ${form} form, received ${data.length}`,
+    );
   }
   if (le !== undefined && !(le >= 1 && le <= MAX_LE[form])) {
     throw new RangeError(`encodeApdu.le: expected 1 to ${MAX_LE[form]} in ${form} form, received ${le}`);

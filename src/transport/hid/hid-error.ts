@@ -8,7 +8,12 @@ export class HidError extends TransportError {
   readonly code: number;
 
   constructor(link: string, phase: TransportPhase, code: number, during: string) {
-    super(link, phase, 'hid-error', `${during}: device answered CTAPHID_ERROR ${hidErrorName(code)} (0x${code.toString(16).padStart(2, '0')})`);
+    super(
+      link,
+      phase,
+      'hid-error',
+      `${during}: device answered CTAPHID_ERROR ${hidErrorName(code)} (0x${code.toString(16).padStart(2, '0')})`,
+    );
     this.code = code;
   }
 }

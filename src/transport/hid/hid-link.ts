@@ -140,7 +140,8 @@ export class HidLink implements CtapLink {
 
   async #exchangeOnce(command: number, payload: Uint8Array, options: ExchangeOptions): Promise<Uint8Array> {
     const { signal } = options;
-    if (signal?.aborted === true) throw this.#error('send', 'cancelled', `${hidCommandName(command)}: aborted before it was sent`);
+    if (signal?.aborted === true)
+      throw this.#error('send', 'cancelled', `${hidCommandName(command)}: aborted before it was sent`);
     await this.#drain();
     await this.#send(this.channel, command, payload);
     if (signal === undefined) return this.#receive(command, options);
@@ -167,7 +168,10 @@ export class HidLink implements CtapLink {
       const report = await this.#port.read(Math.max(0, Math.min(heardMs + silenceMs, deadlineMs) - clock.nowMs()));
       const nowMs = clock.nowMs();
       if (report === undefined || nowMs > deadlineMs) {
-        await this.#giveUp(command, nowMs >= deadlineMs ? 'no answer before the deadline' : `no frame for ${silenceMs} ms`);
+        await this.#giveUp(
+          command,
+          nowMs >= deadlineMs ? 'no answer before the deadline' : `no frame for ${silenceMs} ms`,
+        );
         continue;
       }
       if (report.length < 8 || readUint32(report) !== this.channel) continue;
@@ -181,6 +185,8 @@ export class HidLink implements CtapLink {
 
   #accept(assembler: HidAssembler, report: Uint8Array, command: number): HidMessage | undefined {
     const packet = parsePacket(report);
+    // the rest of an answer to something earlier
+    if (packet.kind === 'continuation' && !assembler.isMidMessage) return undefined;
     try {
       return assembler.accept(packet);
     } catch (error) {
@@ -247,8 +253,6 @@ export class HidLink implements CtapLink {
       const report = await this.#port.read(Math.max(0, deadlineMs - clock.nowMs()));
       if (report === undefined) return undefined;
       if (report.length < 8 || readUint32(report) !== channel) continue;
-      const packet = parsePacket(report);
-      if (packet.kind === 'continuation' && !assembler.isMidMessage) continue;
       const message = this.#accept(assembler, report, hidCommand.INIT);
       if (message?.command === hidCommand.ERROR) {
         const code = message.payload[0] ?? hidErrorCode.OTHER;
@@ -262,7 +266,11 @@ export class HidLink implements CtapLink {
 
   #greetingOf(answer: Uint8Array): HidGreeting {
     if (answer.length < INIT_ANSWER_LENGTH) {
-      throw this.#error('open', 'frame', `INIT: expected an answer of ${INIT_ANSWER_LENGTH} bytes, received ${answer.length} bytes`);
+      throw this.#error(
+        'open',
+        'frame',
+        `INIT: expected an answer of ${INIT_ANSWER_LENGTH} bytes, received ${answer.length} bytes`,
+      );
     }
     const channel = readUint32(answer, NONCE_LENGTH);
     if (channel === 0 || channel === BROADCAST_CHANNEL) {
