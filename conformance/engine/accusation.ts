@@ -26,7 +26,8 @@ export function meaningOf(error: unknown): Meaning {
     const place = error.path === '' ? 'the answer' : error.path;
     return { kind: 'violated', expected: `${place}: ${error.expected}`, actual: error.received };
   }
-  if (error instanceof TransportError) return error.reason === 'cancelled' ? { kind: 'cancelled' } : { kind: 'link', error };
+  if (error instanceof TransportError)
+    return error.reason === 'cancelled' ? { kind: 'cancelled' } : { kind: 'link', error };
   return { kind: 'broken', because: describeFault(error) };
 }
 
@@ -38,6 +39,9 @@ export function describeStatus(status: number): string {
 /** A mistake of ours, with the place where it happened. */
 export function describeFault(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  const place = error.stack?.split('\n').find((line) => /^\s+at /.test(line))?.trim();
+  const place = error.stack
+    ?.split('\n')
+    .find((line) => /^\s+at /.test(line))
+    ?.trim();
   return `${error.name}: ${error.message}${place === undefined ? '' : ` (${place})`}`;
 }

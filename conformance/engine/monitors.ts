@@ -1,7 +1,7 @@
 import { toHex } from '../../src/bytes/hex.ts';
 import { decodeAuthenticatorData } from '../../src/codec/authenticator-data.ts';
-import type { CborMap, CborValue } from '../../src/codec/cbor/value.ts';
 import { decodeTolerant } from '../../src/codec/cbor/tolerant.ts';
+import type { CborMap, CborValue } from '../../src/codec/cbor/value.ts';
 import { ctapCommand } from '../../src/ctap2/commands.ts';
 import { DecodeError } from '../../src/errors/decode-error.ts';
 import type { Observation } from '../vocabulary/verdict.ts';
@@ -38,7 +38,10 @@ export function monitors(observe: (observation: Observation) => void, transport:
   const rhythm = (nowMs: number): void => {
     const gapMs = nowMs - lastSignMs;
     if (transport === 'usb' && hasKept && gapMs > LONGEST_GAP_MS) {
-      tell('keepalive', `the key was silent for ${Math.round(gapMs)} ms while it worked; a keepalive is due every 100 ms`);
+      tell(
+        'keepalive',
+        `the key was silent for ${Math.round(gapMs)} ms while it worked; a keepalive is due every 100 ms`,
+      );
     }
     lastSignMs = nowMs;
   };
@@ -60,10 +63,14 @@ export function monitors(observe: (observation: Observation) => void, transport:
       if (body === undefined) return;
       for (const departure of body.departures) {
         const key = `cbor/${command}/${departure.kind}/${departure.path}`;
-        tell(key, `answer to command 0x${hexByte(command)} is not canonical CBOR: ${departure.kind} at byte ${departure.offset}`);
+        tell(
+          key,
+          `answer to command 0x${hexByte(command)} is not canonical CBOR: ${departure.kind} at byte ${departure.offset}`,
+        );
       }
       if (command === ctapCommand.makeCredential) registered(body.value, made, counters, tell);
-      if (command === ctapCommand.getAssertion || command === ctapCommand.getNextAssertion) asserted(body.value, counters, tell);
+      if (command === ctapCommand.getAssertion || command === ctapCommand.getNextAssertion)
+        asserted(body.value, counters, tell);
     },
     ruleIs: (id) => {
       rule = id;

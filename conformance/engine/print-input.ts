@@ -18,7 +18,11 @@ function print(value: unknown, depth: number): string {
   if (fc.hasToStringMethod(value) || fc.hasAsyncToStringMethod(value)) return fc.stringify(value);
   if (Array.isArray(value)) return `[${value.map((item) => print(item, depth + 1)).join(', ')}]`;
   if (value instanceof Set) return `{${[...value].map((item) => print(item, depth + 1)).join(', ')}}`;
-  if (value instanceof Map) return members([...value].map(([key, item]) => [print(key, depth + 1), item]), depth);
+  if (value instanceof Map)
+    return members(
+      [...value].map(([key, item]) => [print(key, depth + 1), item]),
+      depth,
+    );
   if (Object.hasOwn(value, 'toString') || hasOwnPrinter(value)) return String(value);
   return members(
     Object.entries(value)

@@ -1,7 +1,18 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { toHex } from '../../src/bytes/hex.ts';
+import type { GetInfo } from '../../src/ctap2/get-info.ts';
+import { TransportError } from '../../src/errors/transport-error.ts';
+import type { Listener, TargetFacts } from '../vocabulary/event.ts';
 import type { JudgeProfile } from '../vocabulary/judge-profile.ts';
-import type { Listener } from '../vocabulary/event.ts';
 import type { Rule } from '../vocabulary/rule.ts';
+import type { RuleResult } from '../vocabulary/verdict.ts';
+import { type Bench, judgeRule } from './judge-rule.ts';
+import { KeyKeeper } from './key-keeper.ts';
+import { monitors } from './monitors.ts';
+import { type Plan, planRun } from './plan.ts';
+import { replayLine } from './replay-token.ts';
 import type { Session } from './session.ts';
+import { watchedLink } from './watched-link.ts';
 
 /** What a run is made of. */
 export interface JudgeOptions {
@@ -17,8 +28,9 @@ export interface JudgeOptions {
   /** Replay: fast-check's path to one input, for one rule. */
   readonly path?: string;
   readonly listener: Listener;
+  /** Aborting ends the run with what was found so far. */
   readonly signal?: AbortSignal;
-  /** The longest one rule may take; it then speaks from the checks made. */
+  /** The longest one rule may take; it then speaks from the checks made. Default ten minutes. */
   readonly ruleDeadlineMs?: number;
   /** The file whose JSON report is being written, for replay lines. */
   readonly reportFile?: string;
@@ -26,7 +38,130 @@ export interface JudgeOptions {
   readonly nowMs?: () => number;
 }
 
-/** Judges a key: every rule gets its verdict, every step is told to the listener. Ends always with `runFinished`; rejects only on mistakes of ours before the run begins. */
+const RULE_DEADLINE_MS = 600_000;
+/** The terminal gets its turn at least this often. */
+const BREATH_MS = 25;
+const BREATH_CHECKS = 50;
+
+/**
+ * Judges a key: every rule gets its verdict and every step is told to the listener. The last event is always
+ * `runFinished`, also when the run is aborted or the key is gone; rejects only on mistakes of ours.
+ */
 export async function judge(options: JudgeOptions): Promise<void> {
-  throw new Error(`engine: not written yet (${options.seed})`);
+  const { session, listener } = options;
+  const nowMs = options.nowMs ?? (() => session.env.clock.nowMs());
+  const startMs = nowMs();
+  const monitor = monitors((observation) => listener({ kind: 'observed', observation }), session.link.transport);
+  const link = watchedLink(session.link, monitor, () => session.env.clock.nowMs(), options.signal);
+  const keeper = new KeyKeeper(session, link, monitor, (because) => listener({ kind: 'touchAsked', because }));
+  const bench: Bench = {
+    session,
+    link,
+    keeper,
+    listener,
+    seed: options.seed,
+    nowMs,
+    signal: options.signal,
+    budgetEndsMs: startMs + (options.timeBudgetMs ?? Number.POSITIVE_INFINITY),
+    ruleDeadlineMs: options.ruleDeadlineMs ?? RULE_DEADLINE_MS,
+    breathe: breathing(nowMs),
+    replayLine: (rule, path, runs) =>
+      replayLine(
+        { target: session.uri, rule: rule.id, seed: options.seed, path, runs, profile: options.profile.id },
+        options.reportFile,
+      ),
+    gone: undefined,
+  };
+  await openingRead(bench);
+  const plan = planRun(options.rules, keeper.facts, options.profile, session, options.runs);
+  listener({
+    kind: 'runStarted',
+    startedAt: new Date(startMs).toISOString(),
+    seed: options.seed,
+    target: targetFacts(session, keeper.facts.info),
+    profile: options.profile.id,
+    rules: plan.judged.length + plan.skipped.length,
+    touches: plan.touches,
+  });
+  await judgeAll(bench, plan, options.path, (id) => monitor.ruleIs(id));
+  const interrupted = bench.gone ?? (options.signal?.aborted === true ? 'aborted' : undefined);
+  listener({
+    kind: 'runFinished',
+    durationMs: Math.max(0, Math.round(nowMs() - startMs)),
+    touches: keeper.touches,
+    resets: keeper.resets,
+    ...(interrupted === undefined ? {} : { interrupted }),
+  });
+}
+
+async function judgeAll(
+  bench: Bench,
+  plan: Plan,
+  path: string | undefined,
+  ruleIs: (id?: string) => void,
+): Promise<void> {
+  const { listener } = bench;
+  if (bench.gone !== undefined) return;
+  for (const { rule, because } of plan.skipped) listener({ kind: 'ruleFinished', result: unjudged(rule, because) });
+  const sanity = plan.judged.filter(({ rule }) => rule.sanity === true);
+  // Sanity once more at the end, where there was anything in between.
+  const repeated = path === undefined && sanity.length < plan.judged.length ? sanity : [];
+  for (const { rule, runs } of [...plan.judged, ...repeated]) {
+    if (bench.signal?.aborted === true || bench.gone !== undefined) return;
+    if (bench.nowMs() > bench.budgetEndsMs) {
+      listener({ kind: 'ruleFinished', result: unjudged(rule, 'the time budget is spent') });
+      continue;
+    }
+    ruleIs(rule.id);
+    listener({ kind: 'ruleStarted', id: rule.id, says: rule.says, runs });
+    if (bench.session.real === true && (rule.needs.touches ?? 0) > 0)
+      listener({ kind: 'touchAsked', because: rule.says });
+    listener({ kind: 'ruleFinished', result: await judgeRule(bench, rule, runs, path) });
+    ruleIs(undefined);
+    await bench.breathe();
+  }
+}
+
+/** The first getInfo. A target that does not answer at all ends the run before it begins. */
+async function openingRead(bench: Bench): Promise<void> {
+  try {
+    await bench.keeper.read();
+  } catch (error) {
+    if (bench.signal?.aborted === true) return;
+    if (!(error instanceof TransportError)) throw error;
+    bench.gone = `the key does not answer: ${error.message}`;
+  }
+}
+
+function unjudged(rule: Rule, because: string): RuleResult {
+  const { id, level, says, spec } = rule;
+  return { id, level, says, spec, verdict: { kind: 'not-applicable', because }, checks: 0, durationMs: 0 };
+}
+
+function targetFacts(session: Session, info: GetInfo): TargetFacts {
+  return {
+    uri: session.uri,
+    aaguid: uuid(info.aaguid),
+    versions: info.versions,
+    transport: session.transport,
+    ...(info.firmwareVersion === undefined ? {} : { firmware: info.firmwareVersion }),
+  };
+}
+
+/** An AAGUID as people write it: 8-4-4-4-12 hexadecimal digits. */
+function uuid(bytes: Uint8Array): string {
+  const hex = toHex(bytes);
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
+}
+
+function breathing(nowMs: () => number): () => Promise<void> {
+  let lastMs = nowMs();
+  let calls = 0;
+  return async () => {
+    calls += 1;
+    if (calls < BREATH_CHECKS && nowMs() - lastMs < BREATH_MS) return;
+    calls = 0;
+    await nextTurn();
+    lastMs = nowMs();
+  };
 }

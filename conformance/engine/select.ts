@@ -15,7 +15,8 @@ export function unsuited(
   if (applies !== true) return applies;
   const { needs } = rule;
   const { powers } = facts;
-  if (needs.wire !== undefined && !powers.wires.includes(needs.wire)) return `needs the raw ${wireName[needs.wire]} wire`;
+  if (needs.wire !== undefined && !powers.wires.includes(needs.wire))
+    return `needs the raw ${wireName[needs.wire]} wire`;
   if (needs.channels === true && !powers.channels) return 'needs a second CTAPHID channel';
   if ((needs.waitMs ?? 0) > powers.longestWaitMs) {
     return `needs ${Math.ceil((needs.waitMs ?? 0) / 1000)} s of waiting: only in virtual time`;

@@ -1,4 +1,4 @@
-import type { IAsyncPropertyWithHooks, IAsyncProperty } from 'fast-check';
+import type { IAsyncProperty, IAsyncPropertyWithHooks } from 'fast-check';
 import type { Env } from '../../src/env/env.ts';
 import type { Device, KeyFacts } from './device.ts';
 import type { SpecReference } from './spec.ts';

@@ -1,0 +1,268 @@
+import type { IRawProperty } from 'fast-check';
+import fc from 'fast-check';
+import { ctapStatus } from '../../src/ctap2/status.ts';
+import type { Env } from '../../src/env/env.ts';
+import { seededRandom } from '../../src/env/seeded-random.ts';
+import type { CtapLink } from '../../src/transport/ports.ts';
+import type { Listener } from '../vocabulary/event.ts';
+import type { Rule } from '../vocabulary/rule.ts';
+import type { Counterexample, RuleResult, Verdict } from '../vocabulary/verdict.ts';
+import { describeFault, describeStatus, meaningOf } from './accusation.ts';
+import { ruleDevice, type Wires } from './device.ts';
+import type { KeyKeeper } from './key-keeper.ts';
+import { pinTriesGuard } from './pin-tries.ts';
+import { printInput } from './print-input.ts';
+import { recover } from './recovery.ts';
+import { rulePartyId, ruleSeed } from './rule-seed.ts';
+import { leavesTraces } from './select.ts';
+import type { Session } from './session.ts';
+import { type Settled, type Trial, type Watch, watchedProperty } from './watched-property.ts';
+import { drain, openWires, shutWires } from './wires.ts';
+
+/** What all rules of a run share. */
+export interface Bench {
+  readonly session: Session;
+  readonly link: CtapLink;
+  readonly keeper: KeyKeeper;
+  readonly listener: Listener;
+  readonly seed: number;
+  readonly nowMs: () => number;
+  readonly signal: AbortSignal | undefined;
+  readonly budgetEndsMs: number;
+  readonly ruleDeadlineMs: number;
+  /** Lets the terminal draw and signals arrive. */
+  readonly breathe: () => Promise<void>;
+  readonly replayLine: (rule: Rule, path: string, runs: number) => string;
+  /** Set when the key is gone for good: no further rule is judged. */
+  gone: string | undefined;
+}
+
+/** Executions spent on making a failure smaller. */
+const MOST_SHRINKS = 3_000;
+const MOST_SHRINKS_REAL = 6;
+/** A device gives up an unfinished CTAPHID message after 500 ms. */
+const UNFINISHED_MESSAGE_MS = 1_000;
+
+/** Prepares the key, runs the property of one rule and gives its verdict. */
+export async function judgeRule(bench: Bench, rule: Rule, runs: number, path?: string): Promise<RuleResult> {
+  const startMs = bench.nowMs();
+  const { verdict, checks } = await trialOf(bench, rule, runs, path, startMs);
+  return {
+    id: rule.id,
+    level: rule.level,
+    says: rule.says,
+    spec: rule.spec,
+    verdict,
+    checks,
+    durationMs: Math.max(0, Math.round(bench.nowMs() - startMs)),
+  };
+}
+
+interface Judged {
+  readonly verdict: Verdict;
+  readonly checks: number;
+}
+
+async function trialOf(
+  bench: Bench,
+  rule: Rule,
+  runs: number,
+  path: string | undefined,
+  startMs: number,
+): Promise<Judged> {
+  const { session, keeper } = bench;
+  const trial: Trial = {
+    checks: 0,
+    shrinks: 0,
+    accusation: undefined,
+    notApplicable: undefined,
+    fault: undefined,
+    stopped: undefined,
+  };
+  const wires: Wires = { hid: undefined, card: undefined };
+  try {
+    const ready = await prepared(bench, rule);
+    if (ready !== true)
+      return { verdict: { kind: bench.gone === undefined ? 'not-applicable' : 'broken', because: ready }, checks: 0 };
+    await openWires(rule, session, wires);
+    const env: Env = { clock: session.env.clock, random: seededRandom(`${bench.seed}/${rule.id}`) };
+    const device = ruleDevice(rule, session, bench.link, keeper, wires, env);
+    const watch = watchOf(bench, rule, wires, startMs);
+    // The tuple type is the rule's own business.
+    const property = rule.property({ device, env, rpId: rulePartyId(rule.id) }) as unknown as IRawProperty<
+      unknown,
+      true
+    >;
+    let found = await check(property, trial, watch, { seed: ruleSeed(bench.seed, rule.id), runs, path });
+    if (
+      path !== undefined &&
+      trial.accusation === undefined &&
+      trial.fault === undefined &&
+      trial.stopped === undefined
+    ) {
+      // The input alone does not fail: what came before it matters, so the whole run is made again.
+      found = await check(property, trial, watch, { seed: ruleSeed(bench.seed, rule.id), runs, path: undefined });
+    }
+    return { verdict: verdictOf(bench, rule, trial, found, runs), checks: trial.checks };
+  } catch (error) {
+    if (bench.signal?.aborted === true)
+      return { verdict: { kind: 'not-applicable', because: 'interrupted' }, checks: trial.checks };
+    return { verdict: { kind: 'broken', because: describeFault(error) }, checks: trial.checks };
+  } finally {
+    const failed = trial.accusation !== undefined || trial.fault !== undefined;
+    keeper.ran(rule, failed ? 'badly' : 'well', Math.max(1, trial.checks));
+    await tidy(bench, rule, wires);
+  }
+}
+
+interface Found {
+  readonly counterexample: unknown;
+  readonly path: string | null;
+}
+
+async function check(
+  property: IRawProperty<unknown, true>,
+  trial: Trial,
+  watch: Watch,
+  how: { readonly seed: number; readonly runs: number; readonly path: string | undefined },
+): Promise<Found> {
+  const details = await fc.check(watchedProperty(property, trial, watch), {
+    seed: how.seed,
+    numRuns: how.runs,
+    // On replay the path already leads to the smallest input.
+    ...(how.path === undefined ? { endOnFailure: false } : { path: how.path, endOnFailure: true }),
+    markInterruptAsFailure: false,
+  });
+  return { counterexample: details.counterexample, path: details.counterexamplePath };
+}
+
+function verdictOf(bench: Bench, rule: Rule, trial: Trial, found: Found, runs: number): Verdict {
+  if (trial.fault !== undefined) return { kind: 'broken', because: trial.fault };
+  if (trial.accusation !== undefined) {
+    const path = found.path ?? '0';
+    const counterexample: Counterexample = {
+      input: printInput(found.counterexample),
+      ...trial.accusation,
+      seed: bench.seed,
+      path,
+      replay: bench.replayLine(rule, path, runs),
+    };
+    bench.listener({ kind: 'counterexampleFound', id: rule.id, counterexample });
+    return { kind: 'violated', counterexample };
+  }
+  if (bench.gone !== undefined) return { kind: 'broken', because: bench.gone };
+  if (bench.signal?.aborted === true) return { kind: 'not-applicable', because: 'interrupted' };
+  if (trial.checks > 0) return { kind: 'upheld' };
+  return { kind: 'not-applicable', because: trial.notApplicable ?? trial.stopped ?? 'no input fits this key' };
+}
+
+async function prepared(bench: Bench, rule: Rule): Promise<true | string> {
+  const { keeper, session } = bench;
+  try {
+    return await keeper.prepare(rule, seededRandom(`${bench.seed}/${rule.id}/prepare`));
+  } catch (error) {
+    const meaning = meaningOf(error);
+    if (meaning.kind !== 'link') throw error;
+    const because = `the key fell silent while it was prepared: ${meaning.error.message}`;
+    if (!(await recover(session, bench.link, because, bench.listener))) bench.gone = because;
+    return because;
+  }
+}
+
+function watchOf(bench: Bench, rule: Rule, wires: Wires, startMs: number): Watch {
+  const { session, keeper, link, listener } = bench;
+  const mostShrinks = session.real === true ? MOST_SHRINKS_REAL : MOST_SHRINKS;
+  const endsMs = startMs + bench.ruleDeadlineMs;
+  const guard = pinTriesGuard(rule, session, keeper);
+  let hasRefilled = false;
+
+  const settle = async (error: unknown): Promise<Settled> => {
+    if (bench.signal?.aborted === true) return { kind: 'stop', because: 'interrupted' };
+    const meaning = meaningOf(error);
+    switch (meaning.kind) {
+      case 'cancelled':
+        return { kind: 'broken', because: describeFault(error) };
+      case 'store-full': {
+        const canEmpty = keeper.startsFresh && rule.needs.spoils !== true && !hasRefilled;
+        if (!canEmpty) {
+          return {
+            kind: 'violated',
+            expected: 'CTAP2_OK',
+            actual: describeStatus(ctapStatus.CTAP2_ERR_KEY_STORE_FULL),
+          };
+        }
+        hasRefilled = true;
+        await keeper.resetFor(rule);
+        return { kind: 'again' };
+      }
+      case 'link': {
+        const { message } = meaning.error;
+        if (await recover(session, link, message, listener))
+          return { kind: 'violated', expected: 'an answer', actual: message };
+        bench.gone = `the key does not answer any more: ${message}`;
+        return { kind: 'stop', because: bench.gone };
+      }
+      default:
+        return meaning;
+    }
+  };
+
+  return {
+    stop: (trial) => {
+      if (bench.signal?.aborted === true) return 'interrupted';
+      if (bench.gone !== undefined) return bench.gone;
+      if (trial.shrinks >= mostShrinks) return 'the failure is small enough';
+      const nowMs = bench.nowMs();
+      if (nowMs > bench.budgetEndsMs) return 'the time budget is spent';
+      if (nowMs > endsMs) return `the rule took longer than ${bench.ruleDeadlineMs} ms`;
+      return undefined;
+    },
+    before: async (trial) => {
+      await bench.breathe();
+      hasRefilled = false;
+      if (trial.accusation !== undefined && keeper.startsFresh && leavesTraces(rule)) {
+        // Each smaller input meets the key that a replay meets.
+        keeper.ran(rule, 'badly', 0);
+        const ready = await prepared(bench, rule);
+        if (ready !== true) return ready;
+      }
+      const refusal = await guard();
+      if (refusal !== undefined) return refusal;
+      await drain(wires.hid);
+      session.forgetTranscript?.();
+      return undefined;
+    },
+    after: async (failed) => {
+      session.setTouch?.('grant');
+      if (failed && wires.hid !== undefined && session.powers.virtualTime)
+        await session.env.clock.sleep(UNFINISHED_MESSAGE_MS);
+    },
+    counted: (checks) => listener({ kind: 'checkMade', id: rule.id, checks }),
+    read: settle,
+    transcript: () => session.transcript(),
+    unlessAborted: (work) => unlessAborted(work, bench.signal),
+  };
+}
+
+/** After a rule that spoke raw frames the link begins anew. */
+async function tidy(bench: Bench, rule: Rule, wires: Wires): Promise<void> {
+  if (!(await shutWires(wires)) && rule.needs.wire === undefined) return;
+  if (bench.gone !== undefined || bench.signal?.aborted === true) return;
+  try {
+    await bench.link.reopen();
+  } catch (error) {
+    const meaning = meaningOf(error);
+    if (meaning.kind !== 'link') throw error;
+    const because = `the link did not open again after ${rule.id}: ${meaning.error.message}`;
+    if (!(await recover(bench.session, bench.link, because, bench.listener))) bench.gone = because;
+  }
+}
+
+function unlessAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return work;
+  return new Promise((resolve, reject) => {
+    const stop = (): void => reject(signal.reason);
+    signal.addEventListener('abort', stop, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
+  });
+}
