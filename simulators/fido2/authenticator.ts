@@ -8,8 +8,8 @@ import type { CommandContext } from './context.ts';
 import { serveU2f } from './ctap1.ts';
 import { factoryState } from './factory.ts';
 import { type Policy, soundPolicy } from './policy.ts';
-import { checkProfile } from './profile-check.ts';
 import type { FidoProfile } from './profile.ts';
+import { checkProfile } from './profile-check.ts';
 import { type DeviceState, poweredState } from './state.ts';
 import { decodeDocument, encodeDocument } from './state-document.ts';
 
@@ -79,10 +79,7 @@ export class Authenticator implements Responder {
     }
     const { sequence } = this.state;
     if (sequence !== undefined && !this.policy.keepsSequence(command, sequence)) this.state.sequence = undefined;
-    const body = this.policy.encodeResponse(
-      command,
-      yield* row.handler(this.#context(via), request.subarray(1)),
-    );
+    const body = this.policy.encodeResponse(command, yield* row.handler(this.#context(via), request.subarray(1)));
     const answer = new Uint8Array(1 + body.length);
     answer[0] = this.policy.successStatus(command);
     answer.set(body, 1);

@@ -1,3 +1,4 @@
+import type { HidProfile } from '../endpoints/hid-profile.ts';
 import type { AttestationIdentity } from './state.ts';
 
 /** How a key is, as data: everything in which honest keys differ. A profile is checked by `checkProfile`. */
@@ -39,9 +40,9 @@ export interface FidoProfile {
   readonly touchTimeoutMs: number;
   /** How long getNextAssertion and enumerations are served after the last step. */
   readonly sequenceTimeoutMs: number;
-  /** How CTAPHID is spoken (`HidProfile` of simulators/endpoints, read by who builds the endpoint). */
-  readonly hid?: Readonly<Record<string, unknown>>;
-  /** How ISO 7816 is spoken (`CardProfile` of simulators/endpoints). */
+  /** How CTAPHID is spoken, where it differs from the endpoint's own profile. */
+  readonly hid?: Partial<HidProfile>;
+  /** How ISO 7816 is spoken, where it differs (`CardProfile` of simulators/endpoints). */
   readonly card?: Readonly<Record<string, unknown>>;
 }
 

@@ -1,5 +1,6 @@
 import type { KeyAgreementKey } from '../../src/crypto/key-agreement.ts';
 import type { SigningKey } from '../../src/crypto/signing-key.ts';
+import type { SharedSecret } from '../../src/ctap2/pin-uv-auth-protocol.ts';
 
 /**
  * What the device knows, by how long it knows it: for good (saved before an answer leaves), until power-off, and
@@ -63,7 +64,7 @@ export interface Credential {
   /** The private key: 32 bytes. */
   readonly secret: Uint8Array;
   readonly credProtect: 1 | 2 | 3;
-  /** Made with hmac-secret (credentials answer it either way; this is what the registration said). */
+  /** Made with hmac-secret. */
   readonly hmacSecret: boolean;
   /** 32 bytes each. */
   readonly credRandomWithUv: Uint8Array;
@@ -139,6 +140,8 @@ export interface AssertionSequence {
   readonly clientDataHash: Uint8Array;
   readonly rpIdHash: Uint8Array;
   readonly remaining: Credential[];
+  /** How many accounts there were to choose among, the first included. */
+  readonly accounts: number;
   readonly userVerified: boolean;
   readonly userPresent: boolean;
   /** The hmac-secret request that every answer serves, its secret agreed and its salts opened. */
@@ -148,7 +151,7 @@ export interface AssertionSequence {
 /** Salts of an hmac-secret request after its checks. */
 export interface OpenedSalts {
   readonly protocol: 1 | 2;
-  readonly secret: Uint8Array;
+  readonly secret: SharedSecret;
   /** 32 or 64 bytes. */
   readonly salts: Uint8Array;
 }

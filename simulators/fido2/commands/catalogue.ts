@@ -1,5 +1,10 @@
+import { ctapCommand } from '../../../src/ctap2/commands.ts';
 import type { Handler } from '../context.ts';
 import type { FidoProfile } from '../profile.ts';
+import { getAssertion } from './get-assertion.ts';
+import { getInfo } from './get-info.ts';
+import { getNextAssertion } from './get-next-assertion.ts';
+import { makeCredential } from './make-credential.ts';
 
 /** One served command: its handler, and the profiles that have it (all, where nothing is said). */
 export interface CommandRow {
@@ -8,4 +13,9 @@ export interface CommandRow {
 }
 
 /** The CTAP2 commands of the simulated key by command byte. */
-export const commands: ReadonlyMap<number, CommandRow> = new Map<number, CommandRow>([]);
+export const commands: ReadonlyMap<number, CommandRow> = new Map<number, CommandRow>([
+  [ctapCommand.makeCredential, { handler: makeCredential }],
+  [ctapCommand.getAssertion, { handler: getAssertion }],
+  [ctapCommand.getNextAssertion, { handler: getNextAssertion }],
+  [ctapCommand.getInfo, { handler: getInfo }],
+]);

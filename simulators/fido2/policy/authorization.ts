@@ -36,18 +36,18 @@ export const authorizationPolicy = {
   },
 
   /** The relying party that an unbound token is bound to when a command of `rpId` uses it. */
-  bindsTo(use: TokenUse, rpId: string): string | undefined {
-    return use.rpId ?? rpId;
+  bindsTo(use: TokenUse, rpId: string, profile: FidoProfile): string | undefined {
+    return use.rpId ?? (hasPermissions(profile) ? rpId : undefined);
   },
 
-  /** What is left of a token's permissions after a user-presence test: only lbw. */
-  permissionsAfterPresence(permissions: number): number {
-    return permissions & LARGE_BLOB_WRITE;
+  /** What is left of a token's permissions after a user-presence test: only lbw. Tokens of CTAP 2.0 have no permissions to lose. */
+  permissionsAfterPresence(permissions: number, profile: FidoProfile): number {
+    return hasPermissions(profile) ? permissions & LARGE_BLOB_WRITE : permissions;
   },
 
   /** Whether the token's userVerified flag survives a user-presence test. */
-  staysVerifiedAfterPresence(_use: TokenUse): boolean {
-    return false;
+  staysVerifiedAfterPresence(_use: TokenUse, profile: FidoProfile): boolean {
+    return !hasPermissions(profile);
   },
 
   /** Whether a token's cached presence saves the touch. */
@@ -55,3 +55,7 @@ export const authorizationPolicy = {
     return use?.userPresent === true;
   },
 };
+
+function hasPermissions(profile: FidoProfile): boolean {
+  return profile.options['pinUvAuthToken'] === true;
+}

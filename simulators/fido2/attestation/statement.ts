@@ -1,0 +1,35 @@
+import type { CborMap, CborValue } from '../../../src/codec/cbor/value.ts';
+import { type SigningKey, signingKeyFromSecret } from '../../../src/crypto/signing-key.ts';
+import type { CommandContext } from '../context.ts';
+
+/** A format and its statement. */
+export interface Attestation {
+  readonly fmt: string;
+  readonly attStmt: CborMap;
+}
+
+/** Steps 18 of makeCredential: attests a credential by itself, by the attestation key, or not at all (WebAuthn Level 3 section 8). */
+export function attest(
+  context: CommandContext,
+  credentialKey: SigningKey,
+  authData: Uint8Array,
+  clientDataHash: Uint8Array,
+): Attestation {
+  const { policy, profile, state } = context;
+  const kind = policy.attestationKind(profile);
+  const fmt = policy.attestationFormat(kind);
+  const statement: CborMap = new Map();
+  if (kind !== 'none') {
+    const { attestation } = state.durable;
+    const key =
+      kind === 'self' ? credentialKey : signingKeyFromSecret(attestation.alg, attestation.secret, context.keying);
+    const signature = key.sign(policy.attestationMessage(authData, clientDataHash));
+    statement.set('alg', policy.attestationAlg(key.alg, credentialKey.alg));
+    statement.set('sig', policy.encodeSignature(signature, key.alg));
+    if (kind === 'x5c') {
+      const certificates: CborValue[] = policy.attestationCertificates(attestation.certificates);
+      statement.set('x5c', certificates);
+    }
+  }
+  return { fmt, attStmt: policy.attestationStatement(statement, fmt) };
+}

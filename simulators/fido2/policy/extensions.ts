@@ -1,0 +1,72 @@
+import { ctapStatus } from '../../../src/ctap2/status.ts';
+import type { FidoProfile } from '../profile.ts';
+import type { Credential } from '../state.ts';
+
+/** Decisions of the extensions. A status of `undefined` means that the step lets the request pass. */
+export const extensionPolicy = {
+  /** Whether an extension is looked at; others are ignored. */
+  knowsExtension(id: string, profile: FidoProfile): boolean {
+    return profile.extensions.includes(id);
+  },
+
+  /** The refusal of a credProtect level that does not exist. */
+  credProtectStatus(level: number | undefined): number | undefined {
+    return level === undefined || (level >= 1 && level <= 3) ? undefined : ctapStatus.CTAP1_ERR_INVALID_PARAMETER;
+  },
+
+  /** The protection of a new credential: 1 where nothing was asked. */
+  credProtectLevel(asked: number | undefined): 1 | 2 | 3 {
+    return asked === 2 || asked === 3 ? asked : 1;
+  },
+
+  /** The credProtect output of a registration: the level, where it was asked for. */
+  credProtectOutput(asked: number | undefined, level: 1 | 2 | 3): number | undefined {
+    return asked === undefined ? undefined : level;
+  },
+
+  /** The hmac-secret output of a registration: true, where it was asked for. */
+  hmacSecretOutput(isAsked: boolean): boolean | undefined {
+    return isAsked ? true : undefined;
+  },
+
+  /** Whether a credential answers hmac-secret: one that was made for it. */
+  answersHmacSecret(credential: Credential): boolean {
+    return credential.hmacSecret;
+  },
+
+  /** The refusal of hmac-secret without a presence test. */
+  hmacSecretPresenceStatus(wantsPresence: boolean, profile: FidoProfile): number | undefined {
+    return wantsPresence ? undefined : profile.manners.unsupportedOption;
+  },
+
+  /** The protocol of an hmac-secret input: one where it does not say. */
+  hmacSecretProtocol(protocol: number | undefined): number {
+    return protocol ?? 1;
+  },
+
+  /** The refusal of an hmac-secret protocol that the device does not speak. */
+  hmacSecretProtocolStatus(protocol: number | undefined, profile: FidoProfile): number | undefined {
+    if (profile.pinUvAuthProtocols.some((known) => known === (protocol ?? 1))) return undefined;
+    return protocol === undefined ? ctapStatus.CTAP2_ERR_PIN_AUTH_INVALID : ctapStatus.CTAP1_ERR_INVALID_PARAMETER;
+  },
+
+  /** Whether saltAuth is believed. */
+  believesSaltAuth(isRight: boolean): boolean {
+    return isRight;
+  },
+
+  /** Whether decrypted salts are one salt or two. */
+  areSalts(length: number): boolean {
+    return length === 32 || length === 64;
+  },
+
+  /** The secret that salts are hashed under: one with, another without user verification. */
+  credRandom(credential: Credential, isVerified: boolean): Uint8Array {
+    return isVerified ? credential.credRandomWithUv : credential.credRandomWithoutUv;
+  },
+
+  /** The outputs of one or two salts, before encryption. */
+  hmacOutputs(outputs: Uint8Array[]): Uint8Array[] {
+    return outputs;
+  },
+};

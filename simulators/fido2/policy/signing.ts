@@ -1,0 +1,46 @@
+import { concat } from '../../../src/bytes/bytes.ts';
+import type { CborMap } from '../../../src/codec/cbor/value.ts';
+import type { FidoProfile } from '../profile.ts';
+
+/** Decisions about signatures and attestation statements. */
+export const signingPolicy = {
+  /** What an assertion signs. */
+  assertionMessage(authData: Uint8Array, clientDataHash: Uint8Array): Uint8Array {
+    return concat(authData, clientDataHash);
+  },
+
+  /** What an attestation signs. */
+  attestationMessage(authData: Uint8Array, clientDataHash: Uint8Array): Uint8Array {
+    return concat(authData, clientDataHash);
+  },
+
+  /** A signature as it leaves: DER for ECDSA, 64 bytes for EdDSA. */
+  encodeSignature(signature: Uint8Array, _alg: number): Uint8Array {
+    return signature;
+  },
+
+  /** Who attests a new credential. */
+  attestationKind(profile: FidoProfile): 'self' | 'x5c' | 'none' {
+    return profile.attestation;
+  },
+
+  /** The algorithm that a packed statement names: that of the key that signed. */
+  attestationAlg(signingAlg: number, _credentialAlg: number): number {
+    return signingAlg;
+  },
+
+  /** The certificates that a packed statement carries, leaf first. */
+  attestationCertificates(certificates: readonly Uint8Array[]): Uint8Array[] {
+    return [...certificates];
+  },
+
+  /** The attestation statement as it leaves. */
+  attestationStatement(statement: CborMap, _fmt: string): CborMap {
+    return statement;
+  },
+
+  /** The attestation statement format identifier. */
+  attestationFormat(kind: 'self' | 'x5c' | 'none'): string {
+    return kind === 'none' ? 'none' : 'packed';
+  },
+};

@@ -1,0 +1,104 @@
+import { ctap21, type FidoProfile } from './profile.ts';
+
+const { pinUvAuthToken: _token, makeCredUvNotRqd: _notRequired, credMgmt: _management, ...options20 } = ctap21.options;
+
+const userVerification = { retries: 5, attempts: 3, preferredPlatformUvAttempts: 3, modality: 0x02 } as const;
+
+/** CTAP 2.0 with U2F: protocol one, no permissions, no credential management, no credProtect. */
+const ctap20: FidoProfile = {
+  ...ctap21,
+  name: 'ctap-2.0',
+  versions: ['U2F_V2', 'FIDO_2_0'],
+  options: options20,
+  extensions: ['hmac-secret'],
+  pinUvAuthProtocols: [1],
+  manners: { ...ctap21.manners, emptyParamWithPin: 0x33 },
+};
+
+const noPin: FidoProfile = {
+  ...ctap21,
+  name: 'no-pin',
+  versions: ['U2F_V2', 'FIDO_2_0', 'FIDO_2_1'],
+  options: { up: true, makeCredUvNotRqd: true },
+  extensions: ['hmac-secret'],
+  pinUvAuthProtocols: [],
+  maxResidentCredentials: 0,
+};
+
+const { rk: _rk, credMgmt: _credMgmt, ...optionsWithoutResident } = ctap21.options;
+
+/** The profiles by name: honest keys that differ. `ctap-2.1` is the default. */
+export const profiles: ReadonlyMap<string, FidoProfile> = new Map(
+  (
+    [
+      ctap21,
+      ctap20,
+      { ...ctap21, name: 'uv', options: { ...ctap21.options, uv: true }, userVerification },
+      noPin,
+      {
+        ...ctap21,
+        name: 'protocol-1',
+        versions: ['U2F_V2', 'FIDO_2_0'],
+        pinUvAuthProtocols: [1],
+      },
+      { ...ctap21, name: 'protocol-2', pinUvAuthProtocols: [2] },
+      { ...ctap21, name: 'counter-zero', counter: 'zero' },
+      { ...ctap21, name: 'counter-per-credential', counter: 'per-credential' },
+      {
+        ...ctap21,
+        name: 'terse',
+        maxMsgSize: 1200,
+        maxCredentialCountInList: 8,
+        resetWindowMs: undefined,
+        attestation: 'self',
+        manners: {
+          unknownCommand: 0x01,
+          malformed: 0x12,
+          wrongType: 0x12,
+          missing: 0x02,
+          wrongLength: 0x02,
+          listTooLong: 0x02,
+          unsupportedOption: 0x2c,
+          invalidOption: 0x2b,
+          pastLastAssertion: 0x2e,
+          pinNotSet: 0x31,
+          pinAlreadySet: 0x30,
+          emptyParamWithPin: 0x31,
+          retriesWithoutPin: 'refused',
+          namesTruncatedTo: 64,
+        },
+        hid: { transactionTimeoutMs: 100, timeoutError: false, channels: 'lenient', maxMessage: 1200 },
+      },
+      { ...ctap21, name: 'no-resident', options: optionsWithoutResident, maxResidentCredentials: 0 },
+      { ...ctap21, name: 'attestation-none', attestation: 'none' },
+      {
+        ...ctap21,
+        name: 'always-uv',
+        versions: ['FIDO_2_0', 'FIDO_2_1'],
+        options: { ...ctap21.options, alwaysUv: true, makeCredUvNotRqd: false },
+      },
+      { ...ctap21, name: 'uv-required', options: { ...ctap21.options, makeCredUvNotRqd: false } },
+      { ...ctap21, name: 'uv-not-required', options: { ...ctap21.options, makeCredUvNotRqd: true } },
+      {
+        ...ctap21,
+        name: 'w3c-vectors',
+        options: { ...ctap21.options, uv: true },
+        userVerification,
+        counter: 'zero',
+        attestation: 'none',
+        backupFlags: { eligible: true, state: false },
+      },
+    ] satisfies FidoProfile[] as FidoProfile[]
+  ).map((profile) => [profile.name, profile]),
+);
+
+/** A profile by its name. Throws `RangeError` listing the names. */
+export function profileNamed(name: string): FidoProfile {
+  const profile = profiles.get(name);
+  if (profile === undefined) {
+    throw new RangeError(
+      `profile: expected one of ${[...profiles.keys()].join(', ')}, received ${JSON.stringify(name)}`,
+    );
+  }
+  return profile;
+}
