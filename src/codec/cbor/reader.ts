@@ -140,7 +140,7 @@ export class CborReader {
 
   #map(head: Head, path: string, depth: number, level: number): CborMap {
     const map: CborMap = new Map();
-    const seen = new Set<string>();
+    const seen = new Map<string, CborKey>();
     let before: Uint8Array | undefined;
     for (let index = 0; this.#continues(head, index, path); index += 1) {
       const start = this.at;
@@ -153,9 +153,11 @@ export class CborReader {
         this.#report('unsorted-keys', start, path, 'keys in canonical order', `${describeKey(key)} too late`);
       }
       if (seen.has(name)) this.#report('duplicate-key', start, path, 'distinct keys', `${describeKey(key)} twice`);
-      seen.add(name);
+      // Byte strings are the same key of a Map only when they are the same object.
+      const known = seen.get(name) ?? key;
+      seen.set(name, known);
       before = written;
-      map.set(key, this.#item(memberPath(path, key), depth, level));
+      map.set(known, this.#item(memberPath(path, key), depth, level));
     }
     return map;
   }
