@@ -1,0 +1,9 @@
+import { mutant } from '../mutant.ts';
+
+/** Lets another channel in while one is in the middle of a message or waits. */
+export const isNeverBusy = mutant({
+  id: 'fido2.hid.is-never-busy',
+  fault: 'Lets another channel in while one is in the middle of a message or waits.',
+  caughtBy: ['hid.busy.mid-message', 'hid.busy.first-served-whole', 'hid.busy.waiting'],
+  twist: (sound) => ({ ...sound, hid: { ...sound.hid, isBusy: () => false } }),
+});
