@@ -321,10 +321,19 @@ export function coseKey(): CoseKeyType {
     expected: 'a COSE_Key',
     read: (value, path, step) => {
       if (!(value instanceof Map)) throw misfit(path, step, 'a COSE_Key', value, 'type');
-      return decodeCoseKey(value, join(path, step));
+      return readCoseKey(value, join(path, step));
     },
     write: (value) => encodeCoseKey(value),
   };
+}
+
+function readCoseKey(value: CborMap, path: string): CoseKey {
+  try {
+    return decodeCoseKey(value, path);
+  } catch (error) {
+    if (!(error instanceof DecodeError) || error.kind !== 'missing') throw error;
+    throw new DecodeError(error.path, error.expected, error.received, { kind: 'type', cause: error });
+  }
 }
 
 function readFields(fields: Fields, map: CborMap, path: string, whenMissing: DecodeFailure): Record<string, unknown> {
