@@ -1,0 +1,137 @@
+import { type KeyObject, X509Certificate } from 'node:crypto';
+import { fromUtf8 } from '../../bytes/bytes.ts';
+import { DecodeError } from '../../errors/decode-error.ts';
+import { type DerValue, derTag, expectDer, oidText, readDer, readDerAll } from './der-reader.ts';
+
+/** An attribute of a distinguished name. */
+export interface NameAttribute {
+  readonly oid: string;
+  /** The DER tag of its text: UTF8String, PrintableString or another. */
+  readonly tag: number;
+  readonly text: string;
+}
+
+/** An extension of a certificate; `value` is the content of its OCTET STRING. */
+export interface CertificateExtension {
+  readonly oid: string;
+  readonly critical: boolean;
+  readonly value: Uint8Array;
+}
+
+/** An X.509 certificate, read as far as the verifier judges it (RFC 5280 section 4.1). */
+export interface Certificate {
+  readonly der: Uint8Array;
+  /** 1, 2 or 3. */
+  readonly version: number;
+  readonly issuer: Uint8Array;
+  readonly subject: Uint8Array;
+  readonly subjectAttributes: readonly NameAttribute[];
+  readonly notBeforeMs: number;
+  readonly notAfterMs: number;
+  readonly extensions: readonly CertificateExtension[];
+  readonly basicConstraints?: { readonly ca: boolean; readonly pathLength?: number };
+  readonly publicKey: KeyObject;
+  readonly x509: X509Certificate;
+}
+
+const BASIC_CONSTRAINTS = '2.5.29.19';
+
+/** Reads a certificate in DER. Throws `DecodeError`, also where node:crypto cannot take it or its key. */
+export function decodeCertificate(der: Uint8Array, path = 'x5c'): Certificate {
+  const outer = readDer(der, 0, path);
+  if (outer.whole.length !== der.length) throw new DecodeError(path, 'one certificate', 'bytes after it');
+  const [tbs] = readDerAll(expectDer(outer, derTag.sequence, path), path);
+  const fields = readDerAll(expectDer(tbs, derTag.sequence, `${path}.tbsCertificate`), path);
+  let at = 0;
+  let version = 1;
+  if (fields[0]?.tag === 0xa0) {
+    version = 1 + (expectDer(readDer(fields[0].content, 0, path), derTag.integer, `${path}.version`)[0] ?? 0);
+    at = 1;
+  }
+  // serialNumber, signature, issuer, validity, subject, subjectPublicKeyInfo
+  const [, , issuer, validity, subject] = fields.slice(at, at + 6);
+  expectDer(issuer, derTag.sequence, `${path}.issuer`);
+  const [notBefore, notAfter] = readDerAll(expectDer(validity, derTag.sequence, `${path}.validity`), path);
+  const names = expectDer(subject, derTag.sequence, `${path}.subject`);
+  const wrapped = fields.slice(at + 6).find((field) => field.tag === 0xa3);
+  const extensions = wrapped === undefined ? [] : readExtensions(wrapped.content, `${path}.extensions`);
+  const basicConstraints = readBasicConstraints(extensions, `${path}.basicConstraints`);
+  return {
+    der,
+    version,
+    issuer: issuer!.whole,
+    subject: subject!.whole,
+    subjectAttributes: readAttributes(names, `${path}.subject`),
+    notBeforeMs: readTime(notBefore, `${path}.notBefore`),
+    notAfterMs: readTime(notAfter, `${path}.notAfter`),
+    extensions,
+    ...(basicConstraints === undefined ? {} : { basicConstraints }),
+    ...openCertificate(der, path),
+  };
+}
+
+/** The extension of that object identifier, where the certificate has it. */
+export function findExtension(certificate: Certificate, oid: string): CertificateExtension | undefined {
+  return certificate.extensions.find((extension) => extension.oid === oid);
+}
+
+function openCertificate(der: Uint8Array, path: string): { x509: X509Certificate; publicKey: KeyObject } {
+  try {
+    const x509 = new X509Certificate(der);
+    return { x509, publicKey: x509.publicKey };
+  } catch (cause) {
+    throw new DecodeError(path, 'a certificate with a known key', cause instanceof Error ? cause.message : 'another', {
+      cause,
+    });
+  }
+}
+
+function readAttributes(names: Uint8Array, path: string): NameAttribute[] {
+  return readDerAll(names, path).flatMap((relative) =>
+    readDerAll(expectDer(relative, derTag.set, path), path).map((attribute) => {
+      const [type, text] = readDerAll(expectDer(attribute, derTag.sequence, path), path);
+      const oid = oidText(expectDer(type, derTag.oid, path), path);
+      if (text === undefined) throw new DecodeError(`${path}.${oid}`, 'a text', 'the end');
+      return { oid, tag: text.tag, text: fromUtf8(text.content) ?? '' };
+    }),
+  );
+}
+
+function readExtensions(content: Uint8Array, path: string): CertificateExtension[] {
+  const found = readDerAll(expectDer(readDer(content, 0, path), derTag.sequence, path), path).map((extension) => {
+    const parts = readDerAll(expectDer(extension, derTag.sequence, path), path);
+    const oid = oidText(expectDer(parts[0], derTag.oid, path), path);
+    const hasCritical = parts[1]?.tag === derTag.boolean;
+    const critical = hasCritical && parts[1]!.content[0] !== 0;
+    return { oid, critical, value: expectDer(parts[hasCritical ? 2 : 1], derTag.octetString, `${path}.${oid}`) };
+  });
+  const twice = found.find((extension, index) => found.findIndex(({ oid }) => oid === extension.oid) !== index);
+  if (twice !== undefined) throw new DecodeError(`${path}.${twice.oid}`, 'at most one', 'two');
+  return found;
+}
+
+function readBasicConstraints(
+  extensions: readonly CertificateExtension[],
+  path: string,
+): Certificate['basicConstraints'] {
+  const extension = extensions.find(({ oid }) => oid === BASIC_CONSTRAINTS);
+  if (extension === undefined) return undefined;
+  const parts = readDerAll(expectDer(readDer(extension.value, 0, path), derTag.sequence, path), path);
+  const hasCa = parts[0]?.tag === derTag.boolean;
+  const ca = hasCa && parts[0]!.content[0] !== 0;
+  const pathLength = parts[hasCa ? 1 : 0];
+  if (pathLength === undefined) return { ca };
+  const length = expectDer(pathLength, derTag.integer, path);
+  return { ca, pathLength: length.reduce((sum, byte) => sum * 256 + byte, 0) };
+}
+
+function readTime(value: DerValue | undefined, path: string): number {
+  const text = value === undefined ? '' : (fromUtf8(value.content) ?? '');
+  const digits = value?.tag === derTag.utcTime ? `${Number(text.slice(0, 2)) < 50 ? '20' : '19'}${text}` : text;
+  const parts = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)Z$/.exec(digits)?.slice(1).map(Number);
+  if (parts === undefined || (value?.tag !== derTag.utcTime && value?.tag !== derTag.generalizedTime)) {
+    throw new DecodeError(path, 'a UTCTime or GeneralizedTime in UTC', JSON.stringify(text.slice(0, 20)));
+  }
+  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = parts;
+  return Date.UTC(year, month - 1, day, hour, minute, second);
+}

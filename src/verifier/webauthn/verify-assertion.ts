@@ -1,0 +1,116 @@
+import { equalBytes } from '../../bytes/bytes.ts';
+import { sha256 } from '../../crypto/hash.ts';
+import { assertionSteps as steps } from './assertion-steps.ts';
+import { requireArray, requireBytes, requireCount, requireKey, requireObject, requireText } from './check-input.ts';
+import { judgeClientData } from './client-data.ts';
+import type { AssertionInput } from './input.ts';
+import { judgeAssertion } from './judge-assertion.ts';
+import { Ledger, ruling } from './ledger.ts';
+import { judgePresented } from './presented-credential.ts';
+import { strict } from './profile.ts';
+import type { AssertionVerdict } from './verdict.ts';
+
+/**
+ * Verifies an assertion by every step of WebAuthn Level 3 section 7.2. Any bytes in any member of the response end in a
+ * verdict; throws `TypeError` on arguments of the wrong type.
+ */
+export function verifyAssertion(input: AssertionInput): AssertionVerdict {
+  checkArguments(input);
+  const { response, credential, expected } = input;
+  const ledger = new Ledger(input.profile ?? strict);
+  return ruling(ledger, () => {
+    judgePresented(ledger, steps, response);
+    // steps 5 and 6
+    judgeIdentity(ledger, input);
+    // steps 7 to 14
+    const clientData = judgeClientData(ledger, steps, response.clientDataJSON, 'webauthn.get', expected);
+    // steps 15 to 23
+    const usedAppId = response.clientExtensionResults?.['appid'] === true;
+    const accepted = judgeAssertion(
+      ledger,
+      {
+        authenticatorData: response.authenticatorData,
+        signature: response.signature,
+        clientDataHash: sha256(response.clientDataJSON),
+        rpId: expected.rpId,
+        appId: usedAppId ? expected.appId : undefined,
+        publicKey: credential.publicKey,
+        signCount: credential.signCount,
+        backupEligible: credential.backupEligible,
+        clientExtensionResults: response.clientExtensionResults,
+      },
+      expected,
+    );
+    // step 24
+    const { signCount, flags } = accepted;
+    const uvInitialized = credential.uvInitialized === true || flags.userVerified;
+    return {
+      ...accepted,
+      origin: clientData.origin,
+      credentialId: credential.id,
+      update: { signCount, backupState: flags.backupState, uvInitialized },
+    };
+  });
+}
+
+function judgeIdentity(ledger: Ledger, { response, credential, expected }: AssertionInput): void {
+  const { rawId, userHandle } = response;
+  const allowed = expected.allowCredentials;
+  if (allowed === undefined || allowed.length === 0) ledger.skip(steps.allowed);
+  else {
+    ledger.demand(
+      steps.allowed,
+      allowed.some((id) => equalBytes(id, rawId)),
+      'credential-not-allowed',
+      () => `rawId: expected one of ${allowed.length} allowed credentials, received another`,
+      rawId,
+    );
+  }
+  ledger.demand(
+    steps.credentialKnown,
+    equalBytes(rawId, credential.id),
+    'credential-id-mismatch',
+    () => 'rawId: expected the id of the stored credential, received another',
+    rawId,
+    'credential-id-unbound',
+  );
+  if (userHandle === undefined || userHandle === null) {
+    if (expected.userHandle !== 'required') ledger.skip(steps.userHandle);
+    else
+      ledger.refuse(steps.userHandle, 'user-handle-missing', 'userHandle: expected that of the account, received none');
+    return;
+  }
+  const owner = credential.userHandle;
+  if (owner === undefined && expected.userHandle !== 'required') {
+    ledger.skip(steps.userHandle);
+    return;
+  }
+  ledger.demand(
+    steps.userHandle,
+    owner !== undefined && equalBytes(owner, userHandle),
+    'user-handle-mismatch',
+    () => 'userHandle: expected that of the account, received another',
+    userHandle,
+  );
+}
+
+function checkArguments({ response, credential, expected }: AssertionInput): void {
+  const place = 'verifyAssertion:';
+  requireObject(response, `${place} response`);
+  requireObject(credential, `${place} credential`);
+  requireObject(expected, `${place} expected`);
+  if (response.id !== undefined) requireText(response.id, `${place} response.id`);
+  requireBytes(response.rawId, `${place} response.rawId`);
+  requireBytes(response.clientDataJSON, `${place} response.clientDataJSON`);
+  requireBytes(response.authenticatorData, `${place} response.authenticatorData`);
+  requireBytes(response.signature, `${place} response.signature`);
+  if (response.userHandle !== undefined && response.userHandle !== null) {
+    requireBytes(response.userHandle, `${place} response.userHandle`);
+  }
+  requireBytes(credential.id, `${place} credential.id`);
+  requireKey(credential.publicKey, `${place} credential.publicKey`);
+  requireCount(credential.signCount, `${place} credential.signCount`);
+  requireBytes(expected.challenge, `${place} expected.challenge`);
+  requireArray(expected.origins, `${place} expected.origins`);
+  requireText(expected.rpId, `${place} expected.rpId`);
+}
