@@ -35,7 +35,7 @@ export function ruleDevice(
     get pin(): KnownPin | undefined {
       const { pin } = keeper;
       if (pin === undefined) return undefined;
-      return { pin, uv: (protocol) => new PinUv(client, protocol ?? preferredProtocol(keeper.facts.info), env.random) };
+      return { pin, uv };
     },
     uv,
     send: async (request, options = {}) => {

@@ -10,7 +10,7 @@ import { type Bench, judgeRule } from './judge-rule.ts';
 import { KeyKeeper } from './key-keeper.ts';
 import { monitors } from './monitors.ts';
 import { type Plan, planRun } from './plan.ts';
-import { replayLine } from './replay-token.ts';
+import { replayLine } from './replay-line.ts';
 import type { Session } from './session.ts';
 import { watchedLink } from './watched-link.ts';
 
