@@ -12,6 +12,7 @@ import { channelName, hidCommand, hidCommandName, hidErrorName, parsePacket } fr
 interface Open {
   readonly assembler: HidAssembler;
   readonly slot: number;
+  readonly lead: string;
   packets: number;
 }
 
@@ -30,7 +31,7 @@ export function hidLines(frames: readonly Frame[], describer: Describer): string
     const packet = parsePacket(frame.bytes);
     const key = `${frame.direction}${packet.channel}`;
     if (packet.kind === 'init') {
-      open.set(key, { assembler: new HidAssembler(), slot: lines.length, packets: 0 });
+      open.set(key, { assembler: new HidAssembler(), slot: lines.length, lead, packets: 0 });
       lines.push(`${lead} ${headOf(packet)}, of which one packet is here`);
     }
     const known = open.get(key);
@@ -46,7 +47,7 @@ export function hidLines(frames: readonly Frame[], describer: Describer): string
     }
     const packets = known.packets === 1 ? '' : ` in ${known.packets} packets`;
     const words = inWords(outcome, frame.direction, describer, asked);
-    lines[known.slot] = `${frameLead(frame, startMs)} ${channelName(outcome.channel)} ${words}${packets}`;
+    lines[known.slot] = `${known.lead} ${channelName(outcome.channel)} ${words}${packets}`;
   }
   return lines;
 }
