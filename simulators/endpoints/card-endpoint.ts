@@ -126,7 +126,7 @@ export class CardEndpoint {
 
   #select(apdu: CommandApdu): Uint8Array {
     const policy = this.#policy;
-    this.#chain = undefined;
+    if (policy.selectForgetsChain()) this.#chain = undefined;
     if (apdu.p1 !== 0x04) return status(policy.wrongParameters());
     this.#left = { data: NOTHING, sw: statusWord.OK };
     this.#abort();

@@ -25,6 +25,8 @@ export interface CardPolicy {
   unknownApplet(): number;
   /** Whether our applet stays selected when another was asked for in vain. */
   staysSelected(): boolean;
+  /** Whether SELECT ends a chain that was begun. */
+  selectForgetsChain(): boolean;
   /** Whether commands need SELECT first. */
   needsSelection(): boolean;
   /** The status word for a command before SELECT. */
@@ -98,6 +100,7 @@ export const soundCardPolicy: CardPolicy = {
   selectAnswer: (versions) => (versions.includes('U2F_V2') ? U2F_V2 : FIDO_2_0),
   unknownApplet: () => statusWord.FILE_NOT_FOUND,
   staysSelected: () => true,
+  selectForgetsChain: () => true,
   needsSelection: () => true,
   notSelected: () => statusWord.CONDITIONS_NOT_SATISFIED,
   deselects: (p1, p2) => p1 === P1_END_SESSION && p2 === 0,
