@@ -1,9 +1,13 @@
 import { defineConfig } from 'vitest/config';
 
+/** `.ci/run` counts tests from this file. */
+const json = process.env['TOUCHSTONE_TEST_JSON'];
+
 /** All tests that need no system package: `npm test`. */
 export default defineConfig({
   test: {
     pool: 'threads',
+    reporters: json === undefined ? ['default'] : ['default', ['json', { outputFile: json }]],
     testTimeout: 60_000,
     hookTimeout: 60_000,
     teardownTimeout: 10_000,

@@ -38,7 +38,12 @@ async function report(error: unknown, verbose: boolean): Promise<ExitCode> {
   await complain(isExpected(failure) ? failure.message : `internal error: ${failure.message}`);
   if (failure instanceof UsageError && failure.hint !== undefined) await toStderr(`${failure.hint}\n`);
   if (verbose) await toStderr(`${failure.stack ?? ''}\n`);
-  return failure instanceof UsageError ? exitCode.usage : exitCode.broken;
+  return isUsage(failure) ? exitCode.usage : exitCode.broken;
+}
+
+/** What the user named does not exist or does not parse; files to replay and reports to read included. */
+function isUsage(failure: Error): boolean {
+  return failure instanceof UsageError || ['ReportError', 'ReplayError'].includes(failure.name);
 }
 
 /** Failures that have a sentence of their own; anything else is a mistake of ours. */
@@ -46,7 +51,7 @@ function isExpected(failure: Error): boolean {
   return (
     failure instanceof UsageError ||
     failure instanceof BrokenError ||
-    ['TransportError', 'StoreError'].includes(failure.name)
+    ['TransportError', 'StoreError', 'BackendError'].includes(failure.name)
   );
 }
 

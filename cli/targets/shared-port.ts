@@ -1,57 +1,79 @@
+import type { Clock } from '../../src/env/env.ts';
 import { TransportError } from '../../src/errors/transport-error.ts';
 import type { ReportPort } from '../../src/transport/ports.ts';
+import { ReportQueue } from '../../src/transport/report-queue.ts';
 
 /**
  * One report port, opened several times, as the system does with hidraw: every opener hears every report that comes
- * while it is open. One opener reads at a time (the port behind allows one pending read).
+ * while it is open. For links that can be opened only once, such as a UDP socket on a fixed port.
  */
 export class SharedPort {
   readonly #port: ReportPort;
-  readonly #views = new Set<View>();
+  readonly #clock: Clock;
+  readonly #views = new Set<ReportQueue>();
+  #reading: Promise<void> | undefined;
 
-  constructor(port: ReportPort) {
+  constructor(port: ReportPort, clock: Clock) {
     this.#port = port;
+    this.#clock = clock;
   }
 
   /** A view of the port; closing it leaves the others open. */
   open(): ReportPort {
-    const view: View = { reports: [], isOpen: true };
-    this.#views.add(view);
+    const queue = new ReportQueue();
+    this.#views.add(queue);
     return {
       name: this.#port.name,
       reportSize: this.#port.reportSize,
-      write: (report) => (view.isOpen ? this.#port.write(report) : Promise.reject(this.#gone())),
-      read: (timeoutMs) => this.#read(view, timeoutMs),
+      write: async (report) => {
+        this.#check(queue);
+        await this.#port.write(report);
+      },
+      read: (timeoutMs) => this.#read(queue, timeoutMs),
       close: async () => {
-        view.isOpen = false;
-        this.#views.delete(view);
+        this.#views.delete(queue);
       },
     };
   }
 
   /** Closes the port for everybody. */
   async close(): Promise<void> {
-    for (const view of this.#views) view.isOpen = false;
     this.#views.clear();
     await this.#port.close();
   }
 
-  async #read(view: View, timeoutMs: number): Promise<Uint8Array | undefined> {
-    const waiting = view.reports.shift();
-    if (waiting !== undefined) return waiting;
-    if (!view.isOpen) throw this.#gone();
-    const report = await this.#port.read(timeoutMs);
-    if (report === undefined) return view.reports.shift();
-    for (const other of this.#views) if (other !== view) other.reports.push(report.slice());
-    return report;
+  async #read(queue: ReportQueue, timeoutMs: number): Promise<Uint8Array | undefined> {
+    const deadlineMs = this.#clock.nowMs() + timeoutMs;
+    for (let isFirst = true; ; isFirst = false) {
+      const report = queue.shift();
+      if (report !== undefined) return report;
+      this.#check(queue);
+      const leftMs = deadlineMs - this.#clock.nowMs();
+      if (leftMs <= 0 && !isFirst) return undefined;
+      await this.#listen(Math.max(0, leftMs));
+    }
   }
 
-  #gone(): TransportError {
-    return new TransportError(this.#port.name, 'closed', 'gone', 'expected an open port, received one that was closed');
+  /** The port allows one pending read: who comes second waits for the report that the first one waits for. */
+  async #listen(timeoutMs: number): Promise<void> {
+    if (this.#reading !== undefined) {
+      const overslept = new AbortController();
+      const sleep = this.#clock.sleep(timeoutMs, overslept.signal).catch(() => undefined);
+      await Promise.race([this.#reading, sleep]).finally(() => overslept.abort());
+      return;
+    }
+    this.#reading = this.#port
+      .read(timeoutMs)
+      .then((report) => {
+        if (report !== undefined) for (const queue of this.#views) queue.push(report);
+      })
+      .finally(() => {
+        this.#reading = undefined;
+      });
+    await this.#reading;
   }
-}
 
-interface View {
-  readonly reports: Uint8Array[];
-  isOpen: boolean;
+  #check(queue: ReportQueue): void {
+    if (!this.#views.has(queue)) throw new TransportError(this.#port.name, 'closed', 'gone', 'the port is closed');
+  }
 }

@@ -2,7 +2,7 @@ import { soundCardPolicy } from '../../simulators/endpoints/card-policy.ts';
 import { soundHidPolicy } from '../../simulators/endpoints/hid-policy.ts';
 import { type Authenticator, createAuthenticator } from '../../simulators/fido2/authenticator.ts';
 import { soundPolicy } from '../../simulators/fido2/policy.ts';
-import type { FidoProfile } from '../../simulators/fido2/profile.ts';
+import { ctap21, type FidoProfile } from '../../simulators/fido2/profile.ts';
 import { profiles } from '../../simulators/fido2/profiles.ts';
 import { mutants } from '../../simulators/mutants/catalogue.ts';
 import type { Decisions, Mutant } from '../../simulators/mutants/mutant.ts';
@@ -53,10 +53,10 @@ const soundDecisions: Decisions = { fido2: soundPolicy, hid: soundHidPolicy, car
 /** The profile by name, else the one on which the faults show, else the default. */
 function deviceProfile(name: string | undefined, faults: readonly Mutant[]): FidoProfile {
   const wanted = name ?? faults.find(({ profile }) => profile !== undefined)?.profile;
-  if (wanted === undefined) return profiles[0]!;
-  const found = profiles.find((profile) => profile.name === wanted);
+  if (wanted === undefined) return ctap21;
+  const found = profiles.get(wanted);
   if (found !== undefined) return found;
-  const names = profiles.map((profile) => profile.name);
+  const names = [...profiles.keys()];
   const near = nearest(names, wanted);
   throw new UsageError(
     `unknown profile ${JSON.stringify(wanted)} of the simulated key: ${near === undefined ? `expected one of ${names.join(', ')}` : `did you mean ${near}?`}`,

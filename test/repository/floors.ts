@@ -55,7 +55,7 @@ export const packages: Readonly<Record<string, readonly string[]>> = {
   ink: ['conformance/tui'],
   react: ['conformance/tui'],
   'proper-lockfile': ['simulators/fido2'],
-  'write-file-atomic': ['simulators/fido2'],
+  'write-file-atomic': ['simulators/fido2', 'conformance/report'],
   zod: ['*'],
 };
 

@@ -1,25 +1,7 @@
 import { existsSync } from 'node:fs';
-import { access, constants, mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { access, constants, mkdir, open, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { UsageError } from './exit-code.ts';
-
-/** Writes a file wholly or not at all: beside its place first, then moved there. */
-export async function writeWhole(path: string, text: string): Promise<void> {
-  const beside = besideOf(path);
-  try {
-    const file = await open(beside, 'w');
-    try {
-      await file.writeFile(text);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(beside, path);
-  } catch (error) {
-    await rm(beside, { force: true });
-    throw error;
-  }
-}
 
 /**
  * Finds out before a long run whether `path` can be written, and leaves nothing behind. Throws `UsageError`.

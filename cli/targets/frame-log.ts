@@ -1,0 +1,80 @@
+import { describeRequest, describeResponse } from '../../src/ctap2/describe.ts';
+import type { Clock } from '../../src/env/env.ts';
+import { CardTranscript } from '../../src/transport/card/card-transcript.ts';
+import { HidTranscript } from '../../src/transport/hid/hid-transcript.ts';
+import type { CardPort, ReportPort } from '../../src/transport/ports.ts';
+import type { Describer, Frame } from '../../src/transport/transcript.ts';
+
+/** A message of 7609 bytes has 129 reports; the last few messages are what helps. */
+const KEPT_FRAMES = 400;
+const SHOWN_LINES = 24;
+
+const describer: Describer = { request: describeRequest, response: describeResponse };
+
+/** The last frames of one key, over whichever of its ports they went; nothing is decoded before it is asked for. */
+export class FrameLog {
+  readonly #clock: Clock;
+  /** Every port of a key hears every report: the same report is kept once. */
+  readonly #heard = new WeakSet<Uint8Array>();
+  #reports: Frame[] = [];
+  #apdus: Frame[] = [];
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** The port, its reports kept. */
+  watch(port: ReportPort): ReportPort {
+    return {
+      name: port.name,
+      reportSize: port.reportSize,
+      write: (report) => {
+        this.#reports = this.#keep(this.#reports, 'out', report);
+        return port.write(report);
+      },
+      read: async (timeoutMs) => {
+        const report = await port.read(timeoutMs);
+        if (report !== undefined && !this.#heard.has(report)) {
+          this.#heard.add(report);
+          this.#reports = this.#keep(this.#reports, 'in', report);
+        }
+        return report;
+      },
+      close: () => port.close(),
+    };
+  }
+
+  /** The card, its APDUs kept. */
+  watchCard(port: CardPort): CardPort {
+    return {
+      name: port.name,
+      transmit: async (apdu, timeoutMs) => {
+        this.#apdus = this.#keep(this.#apdus, 'out', apdu);
+        const answer = await port.transmit(apdu, timeoutMs);
+        this.#apdus = this.#keep(this.#apdus, 'in', answer);
+        return answer;
+      },
+      close: () => port.close(),
+    };
+  }
+
+  /** The last messages in words, oldest first. */
+  lines(): string[] {
+    const lines = [
+      ...(this.#reports.length === 0 ? [] : new HidTranscript(describer).lines(this.#reports)),
+      ...(this.#apdus.length === 0 ? [] : new CardTranscript(describer).lines(this.#apdus)),
+    ];
+    return lines.slice(-SHOWN_LINES);
+  }
+
+  /** Begins anew. */
+  forget(): void {
+    this.#reports = [];
+    this.#apdus = [];
+  }
+
+  #keep(frames: Frame[], direction: Frame['direction'], bytes: Uint8Array): Frame[] {
+    frames.push({ atMs: this.#clock.nowMs(), direction, bytes });
+    return frames.length > 2 * KEPT_FRAMES ? frames.slice(-KEPT_FRAMES) : frames;
+  }
+}

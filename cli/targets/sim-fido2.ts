@@ -1,0 +1,81 @@
+import type { Session } from '../../conformance/engine/session.ts';
+import { MemoryCardPort } from '../../simulators/backends/memory-card-port.ts';
+import { MemoryReportPort } from '../../simulators/backends/memory-report-port.ts';
+import { CardEndpoint } from '../../simulators/endpoints/card-endpoint.ts';
+import { cardProfile } from '../../simulators/endpoints/card-profile.ts';
+import { HidEndpoint } from '../../simulators/endpoints/hid-endpoint.ts';
+import { hidProfile } from '../../simulators/endpoints/hid-profile.ts';
+import type { Presence } from '../../simulators/ports/presence.ts';
+import type { Env } from '../../src/env/env.ts';
+import { VirtualClock } from '../../src/env/manual-clock.ts';
+import { seededRandom } from '../../src/env/seeded-random.ts';
+import { openHidLink } from '../../src/transport/hid/hid-link.ts';
+import { FrameLog } from './frame-log.ts';
+import type { OpenHow } from './open-how.ts';
+import { scriptedPresence } from './scripted-presence.ts';
+import { type SimulatedKey, simulatedKey } from './simulated-key.ts';
+import type { SimFido2Target } from './target.ts';
+
+/**
+ * Opens the simulated key in process, in virtual time, on both wires. Key and harness draw from the seed of the run, so
+ * that a failure replays exactly. Throws `UsageError` for an unknown profile or fault.
+ */
+export async function openSimFido2(target: SimFido2Target, how: OpenHow): Promise<Session> {
+  const clock = new VirtualClock();
+  const env: Env = { clock, random: seededRandom(`harness/${how.seed}`) };
+  const key = simulatedKey({ profile: target.profile, faults: target.faults, seed: target.seed ?? how.seed, clock });
+  const presence = scriptedPresence();
+  const hid = new MemoryReportPort({ endpoint: hidEndpointOf(key, presence), clock, name: target.uri });
+  const card = cardEndpointOf(key, presence);
+  const frames = new FrameLog(clock);
+  const link = await openHidLink(frames.watch(hid), env);
+  return {
+    uri: target.uri,
+    transport: 'in-process',
+    env,
+    powers: {
+      wires: ['hid', 'card'],
+      virtualTime: true,
+      longestWaitMs: Number.POSITIVE_INFINITY,
+      presence: 'controlled',
+      powerCycle: true,
+      reset: true,
+      pin: true,
+      write: true,
+      channels: true,
+    },
+    link,
+    allow: { reset: true, pin: true, write: true },
+    openHid: async () => frames.watch(hid.openAnother()),
+    openCard: async () => frames.watchCard(new MemoryCardPort({ endpoint: card, clock, name: target.uri })),
+    powerCycle: async () => {
+      hid.powerCycle();
+      card.powerCycle(clock.nowMs());
+    },
+    setTouch: (manner) => presence.behave(manner),
+    transcript: () => frames.lines(),
+    forgetTranscript: () => frames.forget(),
+    close: () => link.close(),
+  };
+}
+
+/** The key's USB side. */
+export function hidEndpointOf({ authenticator, decisions, env, profile }: SimulatedKey, presence: Presence): HidEndpoint {
+  return new HidEndpoint({
+    responder: authenticator,
+    presence,
+    random: env.random,
+    policy: decisions.hid,
+    ...(profile.hid === undefined ? {} : { profile: hidProfile(profile.hid) }),
+  });
+}
+
+function cardEndpointOf({ authenticator, decisions, profile }: SimulatedKey, presence: Presence): CardEndpoint {
+  return new CardEndpoint({
+    responder: authenticator,
+    presence,
+    versions: () => profile.versions,
+    policy: decisions.card,
+    ...(profile.card === undefined ? {} : { profile: cardProfile(profile.card) }),
+  });
+}
