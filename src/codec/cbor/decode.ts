@@ -14,6 +14,8 @@ const refusal = new Error('refused');
 
 const noBytes = new Uint8Array(0);
 let input: Uint8Array = noBytes;
+let inputBuffer: ArrayBufferLike = noBytes.buffer;
+let inputStart = 0;
 let at = 0;
 let end = 0;
 let deepest = MAX_DEPTH;
@@ -23,7 +25,8 @@ let deepest = MAX_DEPTH;
  * input. Throws `DecodeError` with `departure` and `offset` on anything else.
  */
 export function decodeCbor(bytes: Uint8Array, options?: DecodeOptions): CborValue {
-  const { value, end: stop } = decodeCborFirst(bytes, 0, options);
+  const value = begin(bytes, 0, options);
+  const stop = at;
   if (stop < bytes.length) {
     throw new DecodeError(options?.path ?? '', 'nothing after the value', `${bytes.length - stop} bytes more`, {
       offset: stop,
@@ -39,26 +42,28 @@ export function decodeCborFirst(
   offset = 0,
   options?: DecodeOptions,
 ): { value: CborValue; end: number } {
+  return { value: begin(bytes, offset, options), end: at };
+}
+
+function begin(bytes: Uint8Array, offset: number, options: DecodeOptions | undefined): CborValue {
   input = bytes;
+  inputBuffer = bytes.buffer;
+  inputStart = bytes.byteOffset;
   at = offset;
   end = bytes.length;
-  deepest = Math.min(options?.maxDepth ?? MAX_DEPTH, 64);
+  deepest = options?.maxDepth === undefined ? MAX_DEPTH : Math.min(options.maxDepth, 64);
   try {
-    return { value: read(1), end: at };
+    return read(1);
   } catch (error) {
     if (error !== refusal) throw error;
     return readCarefully(bytes, offset, options?.path ?? '', deepest);
   } finally {
     input = noBytes;
+    inputBuffer = noBytes.buffer;
   }
 }
 
-function readCarefully(
-  bytes: Uint8Array,
-  offset: number,
-  path: string,
-  maxDepth: number,
-): { value: CborValue; end: number } {
+function readCarefully(bytes: Uint8Array, offset: number, path: string, maxDepth: number): CborValue {
   const reader = new CborReader(bytes, offset, {
     path,
     maxDepth,
@@ -67,7 +72,9 @@ function readCarefully(
       throw new DecodeError(finding.path, finding.expected, finding.received, { offset: place, departure });
     },
   });
-  return { value: reader.read(), end: reader.at };
+  const value = reader.read();
+  at = reader.at;
+  return value;
 }
 
 /** `depth` is the level a map or array here would have. */
@@ -188,7 +195,7 @@ function readBytes(length: number): Uint8Array {
   const start = at;
   if (start + length > end) throw refusal;
   at = start + length;
-  return new Uint8Array(input.buffer, input.byteOffset + start, length);
+  return new Uint8Array(inputBuffer, inputStart + start, length);
 }
 
 function readSimple(head: number): boolean | null {
@@ -198,8 +205,10 @@ function readSimple(head: number): boolean | null {
   throw refusal;
 }
 
-// Messages repeat a small vocabulary, so short ASCII strings are kept in slots by their hash.
+// Messages repeat a small vocabulary, so short ASCII strings are kept in slots, beside their bytes.
+const SLOT_LENGTH = 32;
 const slots: string[] = new Array<string>(1024).fill('');
+const slotBytes = new Uint8Array(slots.length * SLOT_LENGTH);
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 function readText(length: number): string {
@@ -207,22 +216,27 @@ function readText(length: number): string {
   const stop = start + length;
   if (stop > end) throw refusal;
   at = stop;
-  if (length >= 32) return readLongText(start, stop);
-  let hash = length;
-  for (let index = start; index < stop; index += 1) {
-    const unit = input[index]!;
-    if (unit > 0x7f) return readLongText(start, stop);
-    hash = (Math.imul(hash, 31) + unit) | 0;
-  }
-  const slot = (hash ^ (hash >>> 10)) & 1023;
+  if (length === 0) return '';
+  if (length >= SLOT_LENGTH) return readLongText(start, stop);
+  const source = input;
+  const traits = source[start]! | (source[start + (length >> 1)]! << 8) | (source[stop - 1]! << 16) | (length << 24);
+  const slot = Math.imul(traits, 0xc2b2_ae35) >>> 22;
   const kept = slots[slot]!;
   if (kept.length === length) {
+    const place = slot * SLOT_LENGTH;
     let index = 0;
-    while (index < length && kept.charCodeAt(index) === input[start + index]!) index += 1;
+    while (index < length && slotBytes[place + index] === source[start + index]) index += 1;
     if (index === length) return kept;
   }
-  const text = String.fromCharCode.apply(null, input.subarray(start, stop) as unknown as number[]);
+  return keepText(start, stop, slot);
+}
+
+function keepText(start: number, stop: number, slot: number): string {
+  for (let index = start; index < stop; index += 1) if (input[index]! > 0x7f) return readLongText(start, stop);
+  const bytes = input.subarray(start, stop);
+  const text = String.fromCharCode.apply(null, bytes as unknown as number[]);
   slots[slot] = text;
+  slotBytes.set(bytes, slot * SLOT_LENGTH);
   return text;
 }
 

@@ -6,26 +6,46 @@ const DEEPEST = 1000;
 let out = new Uint8Array(16_384);
 let at = 0;
 
+const POOL_LENGTH = 8192;
+const POOLED_LENGTH = 1024;
+let pool = new Uint8Array(POOL_LENGTH);
+let poolAt = 0;
+
 const utf8 = new TextEncoder();
 
 /**
  * CTAP2 canonical CBOR of `value` (CTAP 2.3 section 8): shortest heads, maps sorted by major type, length, bytes.
- * Throws `TypeError` on what has no canonical form: fractions, lone surrogates, equal keys, foreign objects.
+ * The bytes are the caller's own, though their ArrayBuffer may hold other results too. Throws `TypeError` on what has no
+ * canonical form: fractions, lone surrogates, equal keys, foreign objects.
  */
 export function encodeCbor(value: CborValue): Uint8Array {
   at = 0;
   write(value, 0);
-  return out.slice(0, at);
+  return copy();
+}
+
+// A fresh ArrayBuffer costs more than writing a small message, so small results share one, as those of Buffer.from do.
+function copy(): Uint8Array {
+  if (at > POOLED_LENGTH) return out.slice(0, at);
+  if (poolAt + at > pool.length) {
+    pool = new Uint8Array(POOL_LENGTH);
+    poolAt = 0;
+  }
+  const result = new Uint8Array(pool.buffer, poolAt, at);
+  if (at < 32) for (let index = 0; index < at; index += 1) result[index] = out[index]!;
+  else result.set(new Uint8Array(out.buffer, 0, at));
+  poolAt += at;
+  return result;
 }
 
 function write(value: CborValue, depth: number): void {
   if (typeof value === 'number') writeNumber(value);
   else if (typeof value === 'string') writeText(value);
-  else if (value instanceof Uint8Array) writeBytes(value);
   else if (value === true || value === false || value === null) {
     reserve(1);
     out[at++] = value === null ? 0xf6 : value ? 0xf5 : 0xf4;
-  } else if (value instanceof Map) writeMap(value, depth + 1);
+  } else if (value instanceof Uint8Array) writeBytes(value);
+  else if (value instanceof Map) writeMap(value, depth + 1);
   else if (Array.isArray(value)) {
     if (depth >= DEEPEST) throw new RangeError(`encodeCbor: expected at most ${DEEPEST} levels, received more`);
     writeHead(0x80, value.length);

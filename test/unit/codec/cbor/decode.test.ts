@@ -145,6 +145,12 @@ describe('decodeCbor', () => {
     expect(read).toThrow('authenticatorMakeCredential.2.id: expected no undefined, received undefined at byte 6');
   });
 
+  it('tells texts apart that share a slot of its vocabulary', () => {
+    // Same length, first, middle and last letter.
+    const words = ['abcde', 'axcye', 'abcye', 'axcde', 'abcde'];
+    expect(decodeCbor(encodeCbor(words))).toEqual(words);
+  });
+
   it('accepts the __proto__ key as a key like any other', () => {
     const map = new Map([['__proto__', 1]]);
     expect(decodeCbor(encodeCbor(map))).toEqual(map);

@@ -91,6 +91,13 @@ describe('encodeDeparting', () => {
     );
   });
 
+  it('counts a longer head of the map in the offset of a repeated key', () => {
+    const value: CborMap = new Map(Array.from({ length: 23 }, (_, index) => [index, 0]));
+    const spoiled = spoil(value, 'duplicate-key')!;
+    expect(spoiled.offset).toBe(4);
+    expect(failure(() => decodeCbor(spoiled.bytes))).toMatchObject({ departure: 'duplicate-key', offset: 4 });
+  });
+
   it('says when there is no such place', () => {
     expect(encodeDeparting('text', 'unsorted-keys')).toBeUndefined();
     expect(encodeDeparting(1, 'non-minimal-length')).toBeUndefined();
