@@ -1,0 +1,58 @@
+import { Box, Static, Text } from 'ink';
+import type { ReactNode } from 'react';
+import { Bar, Counts, colours } from './counts.tsx';
+import { SummaryView } from './summary-view.tsx';
+import type { FinishedLine, ViewState } from './view-state.ts';
+
+/** A run on the terminal: what stays above, what moves beneath, the summary at the end. */
+export function RunView({ view }: { readonly view: ViewState }): ReactNode {
+  return (
+    <>
+      <Static items={[...view.finished]}>{(line: FinishedLine) => <Finished key={line.key} line={line} />}</Static>
+      {view.summary === undefined ? <Live view={view} /> : <SummaryView report={view.summary} />}
+    </>
+  );
+}
+
+function Finished({ line }: { readonly line: FinishedLine }): ReactNode {
+  return (
+    <Box flexDirection="column" marginBottom={line.details.length > 0 ? 1 : 0}>
+      <Text>
+        <Text color={colours[line.standing]} bold>
+          {line.standing === 'remark' ? 'noticed' : line.standing}
+        </Text>{' '}
+        {line.title}
+      </Text>
+      {line.details.map((detail, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: the lines of a finished block never move.
+        <Text key={index}> {detail}</Text>
+      ))}
+    </Box>
+  );
+}
+
+function Live({ view }: { readonly view: ViewState }): ReactNode {
+  if (view.target === undefined) return <Text>opening the key…</Text>;
+  return (
+    <Box flexDirection="column">
+      <Text>
+        <Text bold>{view.target.uri}</Text> <Text dimColor>{`profile ${view.profile} · seed ${view.seed}`}</Text>
+      </Text>
+      <Text>
+        <Bar part={view.done} whole={view.planned} />
+        {` ${view.done}/${view.planned} rules · ${view.checks} checks`}
+      </Text>
+      <Counts counts={view.counts} />
+      {view.live === undefined ? null : (
+        <Text wrap="truncate-end">
+          {`${view.live.id} `}
+          <Text dimColor>{`${view.live.checks}/${view.live.runs} ${view.live.says}`}</Text>
+        </Text>
+      )}
+      {view.ask === undefined ? null : (
+        <Text color="yellow" bold wrap="truncate-end">{`touch the key: ${view.ask}`}</Text>
+      )}
+      {view.lost === undefined ? null : <Text color="magenta">{`waiting for the key: ${view.lost}`}</Text>}
+    </Box>
+  );
+}
