@@ -1,12 +1,14 @@
 import type { Keying } from '../../src/crypto/signing-key.ts';
 import type { Env } from '../../src/env/env.ts';
 import { CtapError } from '../../src/errors/ctap-error.ts';
+import { alwaysPresent, type Presence } from '../ports/presence.ts';
 import type { Interaction, PresenceOutcome, PresenceRequest, Responder, Via } from '../ports/responder.ts';
 import type { Store } from '../ports/store.ts';
 import { commands } from './commands/catalogue.ts';
 import type { CommandContext } from './context.ts';
 import { serveU2f } from './ctap1.ts';
 import { factoryState } from './factory.ts';
+import { tokenInUse } from './pin-uv-auth.ts';
 import { type Policy, soundPolicy } from './policy.ts';
 import type { FidoProfile } from './profile.ts';
 import { checkProfile } from './profile-check.ts';
@@ -24,6 +26,8 @@ export interface AuthenticatorParts {
   readonly env: Env;
   /** Where it keeps what survives power-off; without one it lives with the process and nothing is serialized. */
   readonly store?: Store;
+  /** Who is there when CTAP1 looks; the endpoint's. Default: somebody always is. */
+  readonly presence?: Presence;
   /** Default: keys and signatures of node:crypto. Seeded keys come from `env.random` and sign by RFC 6979. */
   readonly keying?: Keying;
 }
@@ -35,6 +39,7 @@ export class Authenticator implements Responder {
   readonly state: DeviceState;
   readonly #env: Env;
   readonly #keying: Keying;
+  readonly #presence: Presence;
   readonly #save: () => void;
 
   constructor(parts: AuthenticatorParts) {
@@ -43,6 +48,7 @@ export class Authenticator implements Responder {
     this.policy = parts.policy ?? soundPolicy;
     this.#env = parts.env;
     this.#keying = parts.keying ?? { kind: 'system' };
+    this.#presence = parts.presence ?? alwaysPresent;
     const store = parts.store;
     const document = store?.load();
     const durable =
@@ -77,9 +83,12 @@ export class Authenticator implements Responder {
     if (row === undefined || row.isServed?.(this.profile) === false) {
       throw new CtapError(this.profile.manners.unknownCommand);
     }
+    const context = this.#context(via);
+    // a token whose time is over ends here, with what it began
+    tokenInUse(context);
     const { sequence } = this.state;
     if (sequence !== undefined && !this.policy.keepsSequence(command, sequence)) this.state.sequence = undefined;
-    const body = this.policy.encodeResponse(command, yield* row.handler(this.#context(via), request.subarray(1)));
+    const body = this.policy.encodeResponse(command, yield* row.handler(context, request.subarray(1)));
     const answer = new Uint8Array(1 + body.length);
     answer[0] = this.policy.successStatus(command);
     answer.set(body, 1);
@@ -88,7 +97,16 @@ export class Authenticator implements Responder {
 
   #context(via: Via): CommandContext {
     const { profile, policy, state } = this;
-    return { state, profile, policy, env: this.#env, via, keying: this.#keying, save: this.#save };
+    return {
+      state,
+      profile,
+      policy,
+      env: this.#env,
+      via,
+      presence: this.#presence,
+      keying: this.#keying,
+      save: this.#save,
+    };
   }
 }
 

@@ -1,9 +1,8 @@
 import { ctapStatus } from '../../src/ctap2/status.ts';
 import { CtapError } from '../../src/errors/ctap-error.ts';
 import type { CommandContext } from './context.ts';
-import { verifyToken } from './pin-uv-auth.ts';
+import { performBuiltInUv, verifyToken } from './pin-uv-auth.ts';
 import { demandTouch, type Wait } from './presence-test.ts';
-import { verifyUser } from './user-verification.ts';
 
 /** What makeCredential and getAssertion say about authorization. */
 export interface AuthorizationRequest {
@@ -42,7 +41,7 @@ export function* authorize(context: CommandContext, request: AuthorizationReques
   if (!request.uv) return { userVerified: false, userPresent: false };
   // step 11.2
   const { policy, profile, state } = context;
-  const outcome = yield* verifyUser(context, true);
+  const outcome = policy.mayBeginUv(state.durable) ? yield* performBuiltInUv(context, true) : 'mismatch';
   if (outcome !== 'granted') {
     throw new CtapError(policy.verificationFailedStatus(outcome, state.durable, profile));
   }

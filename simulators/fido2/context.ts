@@ -1,5 +1,6 @@
 import type { Keying } from '../../src/crypto/signing-key.ts';
 import type { Env } from '../../src/env/env.ts';
+import type { Presence } from '../ports/presence.ts';
 import type { PresenceOutcome, PresenceRequest, Via } from '../ports/responder.ts';
 import type { Policy } from './policy.ts';
 import type { FidoProfile } from './profile.ts';
@@ -19,6 +20,8 @@ export interface CommandContext {
   readonly policy: Policy;
   readonly env: Env;
   readonly via: Via;
+  /** The person at the device, for CTAP1, which looks and does not wait. CTAP2 commands yield instead. */
+  readonly presence: Presence;
   /** How keys are drawn and signatures made. */
   readonly keying: Keying;
   /** Saves `state.durable`; when it returns, it is kept for good. Called before the answer that depends on it. */

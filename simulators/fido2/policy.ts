@@ -4,9 +4,14 @@ import { credentialPolicy } from './policy/credentials.ts';
 import { dispatchPolicy } from './policy/dispatch.ts';
 import { extensionPolicy } from './policy/extensions.ts';
 import { informationPolicy } from './policy/information.ts';
+import { managementPolicy } from './policy/management.ts';
+import { pinPolicy } from './policy/pin.ts';
 import { registrationPolicy } from './policy/registration.ts';
 import { requestPolicy } from './policy/request.ts';
+import { resetPolicy } from './policy/reset.ts';
 import { signingPolicy } from './policy/signing.ts';
+import { tokenPolicy } from './policy/token.ts';
+import { u2fPolicy } from './policy/u2f.ts';
 
 /** The decisions of a sound key, one pure function each. A mutant replaces exactly one. */
 export const soundPolicy = {
@@ -19,6 +24,11 @@ export const soundPolicy = {
   ...extensionPolicy,
   ...signingPolicy,
   ...informationPolicy,
+  ...managementPolicy,
+  ...pinPolicy,
+  ...resetPolicy,
+  ...tokenPolicy,
+  ...u2fPolicy,
 };
 
 /** Every decision a key makes, by name. */

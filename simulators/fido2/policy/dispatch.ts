@@ -7,6 +7,7 @@ import type { Sequence } from '../state.ts';
 const OTHER = 0x7f;
 const GET_NEXT_ASSERTION = 0x08;
 const CREDENTIAL_MANAGEMENT = 0x0a;
+const CREDENTIAL_MANAGEMENT_PREVIEW = 0x41;
 
 /** Decisions made around every command. */
 export const dispatchPolicy = {
@@ -33,7 +34,8 @@ export const dispatchPolicy = {
 
   /** Whether a command leaves the sequence under way alone; every other command ends it. */
   keepsSequence(command: number, sequence: Sequence): boolean {
-    return command === (sequence.kind === 'assertions' ? GET_NEXT_ASSERTION : CREDENTIAL_MANAGEMENT);
+    if (sequence.kind === 'assertions') return command === GET_NEXT_ASSERTION;
+    return command === CREDENTIAL_MANAGEMENT || command === CREDENTIAL_MANAGEMENT_PREVIEW;
   },
 
   /** Whether a sequence belongs to whoever asks for its next step. */

@@ -92,6 +92,11 @@ export const requestPolicy = {
     }
   },
 
+  /** Whether built-in verification may begin: tries are left, of itself and of the PIN. */
+  mayBeginUv(durable: DurableState): boolean {
+    return durable.uvRetries > 0 && durable.pinRetries > 0;
+  },
+
   /** Whether one more try of built-in verification may follow a mismatch within this command. */
   mayTryAgain(triesSoFar: number, verification: UserVerification, durable: DurableState): boolean {
     return triesSoFar < verification.attempts && durable.uvRetries > 0;
