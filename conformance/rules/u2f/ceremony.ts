@@ -103,7 +103,7 @@ export function pointKey(point: Uint8Array): VerifyKey {
   const key: CoseKey = {
     kty: 2,
     alg: coseAlgorithm.ES256,
-    crv: coseCurve.P256,
+    crv: coseCurve['P-256'],
     x: point.slice(1, 33),
     y: point.slice(33, 65),
   };
