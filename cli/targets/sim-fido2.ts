@@ -23,10 +23,11 @@ import type { SimFido2Target } from './target.ts';
 export async function openSimFido2(target: SimFido2Target, how: OpenHow): Promise<Session> {
   const clock = new VirtualClock();
   const env: Env = { clock, random: seededRandom(`harness/${how.seed}`) };
-  const key = simulatedKey({ profile: target.profile, faults: target.faults, seed: target.seed ?? how.seed, clock });
   const presence = scriptedPresence();
+  const { profile, faults } = target;
+  const key = simulatedKey({ profile, faults, seed: target.seed ?? how.seed, clock, presence });
   const hid = new MemoryReportPort({ endpoint: hidEndpointOf(key, presence), clock, name: target.uri });
-  const card = cardEndpointOf(key, presence);
+  let card = cardEndpointOf(key, presence);
   const frames = new FrameLog(clock);
   const link = await openHidLink(frames.watch(hid), env);
   return {
@@ -47,7 +48,11 @@ export async function openSimFido2(target: SimFido2Target, how: OpenHow): Promis
     link,
     allow: { reset: true, pin: true, write: true },
     openHid: async () => frames.watch(hid.openAnother()),
-    openCard: async () => frames.watchCard(new MemoryCardPort({ endpoint: card, clock, name: target.uri })),
+    openCard: async () => {
+      // A card that comes into the field anew: the applet is not selected.
+      card = cardEndpointOf(key, presence);
+      return frames.watchCard(new MemoryCardPort({ endpoint: card, clock, name: target.uri }));
+    },
     powerCycle: async () => {
       hid.powerCycle();
       card.powerCycle(clock.nowMs());
@@ -60,7 +65,10 @@ export async function openSimFido2(target: SimFido2Target, how: OpenHow): Promis
 }
 
 /** The key's USB side. */
-export function hidEndpointOf({ authenticator, decisions, env, profile }: SimulatedKey, presence: Presence): HidEndpoint {
+export function hidEndpointOf(
+  { authenticator, decisions, env, profile }: SimulatedKey,
+  presence: Presence,
+): HidEndpoint {
   return new HidEndpoint({
     responder: authenticator,
     presence,

@@ -6,6 +6,7 @@ import { ctap21, type FidoProfile } from '../../simulators/fido2/profile.ts';
 import { profiles } from '../../simulators/fido2/profiles.ts';
 import { mutants } from '../../simulators/mutants/catalogue.ts';
 import type { Decisions, Mutant } from '../../simulators/mutants/mutant.ts';
+import type { Presence } from '../../simulators/ports/presence.ts';
 import type { Store } from '../../simulators/ports/store.ts';
 import type { Env } from '../../src/env/env.ts';
 import { seededRandom } from '../../src/env/seeded-random.ts';
@@ -20,6 +21,8 @@ export interface KeyOrder {
   /** Everything the key draws comes from it; without one the key is of node:crypto. */
   readonly seed?: number | string | undefined;
   readonly store?: Store | undefined;
+  /** Who is there when U2F looks: the presence of the endpoints. */
+  readonly presence?: Presence | undefined;
   readonly clock: Env['clock'];
 }
 
@@ -44,6 +47,7 @@ export function simulatedKey(order: KeyOrder): SimulatedKey {
     env,
     keying: order.seed === undefined ? { kind: 'system' } : { kind: 'seeded', random },
     ...(order.store === undefined ? {} : { store: order.store }),
+    ...(order.presence === undefined ? {} : { presence: order.presence }),
   });
   return { profile, decisions, env, authenticator };
 }
