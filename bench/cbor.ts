@@ -71,7 +71,7 @@ const makeCredentialRequest = map([
     map([
       ['id', filled(32)],
       ['name', 'alice@example.org'],
-      ['displayName', 'Alice Exemplary'],
+      ['displayName', 'Alice Exemplary II'],
     ]),
   ],
   [4, [algorithm(-7), algorithm(-8), algorithm(-257)]],
@@ -90,7 +90,7 @@ const makeCredentialRequest = map([
   [9, 2],
 ]);
 
-/** About 780 bytes: packed attestation with one certificate. */
+/** 780 bytes: packed attestation with one certificate. */
 const makeCredentialResponse = map([
   [1, 'packed'],
   [2, filled(164)],
@@ -99,7 +99,7 @@ const makeCredentialResponse = map([
     map([
       ['alg', -7],
       ['sig', filled(71)],
-      ['x5c', [filled(510)]],
+      ['x5c', [filled(512)]],
     ]),
   ],
 ]);
