@@ -50,11 +50,13 @@ export class PinUv {
       pinUvAuthProtocol: this.#number,
       subCommand: clientPinSubCommand.getKeyAgreement,
     });
-    if (answer.keyAgreement === undefined) {
+    const peer = answer.keyAgreement;
+    if (peer === undefined) {
       throw new DecodeError('authenticatorClientPIN.keyAgreement', 'a COSE_Key', 'nothing', { kind: 'missing' });
     }
-    const platform = new KeyAgreementKey(this.#random);
-    return { secret: this.protocol.deriveSecret(platform.agree(answer.keyAgreement)), platformKey: platform.publicKey };
+    const platform = KeyAgreementKey.generate(this.#random);
+    const z = readAnswer('keyAgreement', () => platform.agree(peer));
+    return { secret: this.protocol.deriveSecret(z), platformKey: platform.publicKey };
   }
 
   /** setPIN: the first PIN of a device. */
@@ -140,7 +142,7 @@ export class PinUv {
         saltAuth: this.protocol.authenticate(secret, saltEnc),
         pinUvAuthProtocol: this.#number,
       },
-      open: (output) => this.protocol.decrypt(secret, output),
+      open: (output) => readAnswer('hmac-secret', () => this.protocol.decrypt(secret, output)),
     };
   }
 
@@ -148,7 +150,7 @@ export class PinUv {
     if (encrypted === undefined) {
       throw new DecodeError('authenticatorClientPIN.pinUvAuthToken', 'a byte string', 'nothing', { kind: 'missing' });
     }
-    const bytes = this.protocol.decrypt(secret, encrypted);
+    const bytes = readAnswer('pinUvAuthToken', () => this.protocol.decrypt(secret, encrypted));
     return tokenOf(this.protocol, this.#number, bytes);
   }
 }
@@ -163,6 +165,19 @@ export interface HmacSecretExchange {
   };
   /** Output 1, or outputs 1 and 2, of 32 bytes each. */
   open(output: Uint8Array): Uint8Array;
+}
+
+/** What a device sent and cannot be used is the device's mistake: a `DecodeError`, not a `RangeError` of ours. */
+function readAnswer<T>(member: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new DecodeError(`authenticatorClientPIN.${member}`, 'a value that both sides can use', error.message, {
+      kind: 'value',
+      cause: error,
+    });
+  }
 }
 
 function tokenOf(protocol: PinUvAuthProtocol, number: 1 | 2, bytes: Uint8Array): PinToken {
