@@ -71,7 +71,8 @@ function expectVerdict(verdict: { kind: string; code?: string }): void {
 const formats = ['none', 'packed-self', 'packed', 'fido-u2f'] as const;
 const sound = new Map(formats.map((format) => [format, registration(format)]));
 
-describe('the verifier, given any bytes', () => {
+// Generous: the machine may be busy with other suites, and no verdict depends on the time.
+describe('the verifier, given any bytes', { timeout: 120_000 }, () => {
   for (const format of formats) {
     it(`ends a ${format} registration in a verdict`, () => {
       const input = sound.get(format)!;

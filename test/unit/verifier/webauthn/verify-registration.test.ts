@@ -512,6 +512,16 @@ describe('verifyRegistration', () => {
     });
   });
 
+  it('lists every numbered step from 5 to 28 that bytes answer', () => {
+    const { steps } = verifyRegistration(registration('packed'));
+    const numbers = steps
+      .filter(({ spec }) => spec.section === '7.1')
+      .map(({ spec }) => Number.parseInt(spec.step ?? '', 10));
+    // 18 and 19 leave BE and BS to the relying party's policy
+    const expected = [5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 20, 21, 22, 23, 24, 25, 26, 27, 28];
+    expect([...new Set(numbers)].sort((left, right) => left - right)).toEqual(expected);
+  });
+
   it('shows the bytes it judged', () => {
     const verdict = verifyRegistration(registration('none'));
     const step = verdict.steps.find(({ spec }) => spec.section === '7.1' && spec.step === '14');
