@@ -89,7 +89,11 @@ export const messageRules: readonly Rule[] = [
       first![6] = length & 0xff;
       await hid.port.write(first!);
       const what = `a first packet with BCNT ${length}`;
-      return { answer: await hid.answer(channel, what), what };
+      const answer = await hid.answer(channel, what);
+      if (answer.command === hidCommand.ERROR && answer.payload[0] === hidErrorCode.MSG_TIMEOUT) {
+        throw new Violation(`${what} to be refused at once`, 'MSG_TIMEOUT, after waiting for the rest');
+      }
+      return { answer, what };
     },
   }),
   ...hidRefusals<'skipped' | 'repeated' | 'backwards'>({
@@ -190,7 +194,7 @@ export const messageRules: readonly Rule[] = [
       const payload = new Uint8Array(length).fill(0x42);
       const [first, second] = hid.reports(one, hidCommand.PING, payload);
       await hid.port.write(first!);
-      await hid.send(other, hidCommand.PING, Uint8Array.of(1));
+      await hid.port.write(hid.reports(other, hidCommand.PING, new Uint8Array(100))[0]!);
       await hid.port.write(second!);
       const answer = await hid.answer(one, 'CTAPHID_PING');
       if (answer.command !== hidCommand.PING || !equalBytes(answer.payload, payload)) {
