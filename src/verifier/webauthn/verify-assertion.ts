@@ -8,7 +8,7 @@ import { judgeAssertion } from './judge-assertion.ts';
 import { Ledger, ruling } from './ledger.ts';
 import { judgePresented } from './presented-credential.ts';
 import { strict } from './profile.ts';
-import type { AssertionVerdict } from './verdict.ts';
+import type { AssertionAccepted, AssertionVerdict } from './verdict.ts';
 
 /**
  * Verifies an assertion by every step of WebAuthn Level 3 section 7.2. Any bytes in any member of the response end in a
@@ -42,14 +42,20 @@ export function verifyAssertion(input: AssertionInput): AssertionVerdict {
       expected,
     );
     // step 24
-    const { signCount, flags } = accepted;
+    const { steps: taken, warnings, signCount, flags, extensions } = accepted;
     const uvInitialized = credential.uvInitialized === true || flags.userVerified;
-    return {
-      ...accepted,
+    // Written out: spreading the part into the whole would cost a quarter of the overhead.
+    const whole: AssertionAccepted = {
+      kind: 'accepted',
+      steps: taken,
+      warnings,
+      signCount,
+      flags,
       origin: clientData.origin,
       credentialId: credential.id,
       update: { signCount, backupState: flags.backupState, uvInitialized },
     };
+    return extensions === undefined ? whole : { ...whole, extensions };
   });
 }
 

@@ -75,6 +75,11 @@ describe('verifyAssertion', () => {
     expect(verifyAssertion(used)).toMatchObject({ kind: 'accepted' });
   });
 
+  it('hands on the extension outputs', () => {
+    const verdict = verifyAssertion(assertion({ authData: { extensions: outputs } }));
+    expect(verdict).toMatchObject({ kind: 'accepted', extensions: outputs, origin: 'https://example.org' });
+  });
+
   it('names the user by userHandle where it alone does', () => {
     const input = withExpected(assertion(), { userHandle: 'required' });
     expect(verifyAssertion(input)).toMatchObject({ kind: 'accepted' });
