@@ -167,8 +167,10 @@ export class HidEndpoint {
       }
     }
     const refusal = this.#refusal(packet, nowMs);
-    if (refusal !== undefined) this.#refuse(channel, refusal, nowMs);
-    else if (packet.data.length === packet.length) this.#execute(channel, command, packet.data.slice(), nowMs);
+    if (refusal !== undefined) {
+      if (refusal === hidErrorCode.CHANNEL_BUSY && this.#policy.forgetsMessageWhenBusy()) this.#assembly = undefined;
+      this.#refuse(channel, refusal, nowMs);
+    } else if (packet.data.length === packet.length) this.#execute(channel, command, packet.data.slice(), nowMs);
     else this.#assemble(packet, nowMs);
   }
 

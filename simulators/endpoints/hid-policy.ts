@@ -40,6 +40,9 @@ export interface HidPolicy {
   /** Whether a first packet is refused with CHANNEL_BUSY. */
   isBusy(channel: number, command: number, occupancy: Occupancy): boolean;
 
+  /** Whether refusing one channel with CHANNEL_BUSY loses the half message of another. */
+  forgetsMessageWhenBusy(): boolean;
+
   // -- messages (sections 11.2.4, 11.2.5)
   /** Whether the command is served at all. */
   knowsCommand(command: number, profile: HidProfile): boolean;
@@ -139,6 +142,8 @@ export const soundHidPolicy: HidPolicy = {
     if (lockedBy !== undefined && lockedBy !== channel) return true;
     return occupiedBy !== undefined && command !== hidCommand.INIT;
   },
+
+  forgetsMessageWhenBusy: () => false,
 
   knowsCommand: (command, { capabilities, lock }) => {
     switch (command) {

@@ -7,6 +7,7 @@ import { hidCommand, hidErrorCode, keepaliveStatus } from '../../../src/transpor
 import type { Needs, Rule, RuleContext } from '../../vocabulary/rule.ts';
 import { NotApplicable, Violation } from '../../vocabulary/violation.ts';
 import { soundMakeRequest } from '../ceremony/credential.ts';
+import { waitingRequest } from '../ceremony/waiting.ts';
 import { hidRule, hidSection } from './hid-rule.ts';
 import type { RawHid } from './raw-hid.ts';
 import { ANSWER_MS, describe, QUIET_MS } from './raw-hid.ts';
@@ -14,12 +15,12 @@ import { ANSWER_MS, describe, QUIET_MS } from './raw-hid.ts';
 const waiting: Needs = { presence: 'withheld', touches: 1, waitMs: 2000 };
 const concat1 = (command: number, rest: Uint8Array): Uint8Array => Uint8Array.of(command, ...rest);
 
-/** Begins a makeCredential that waits for a touch; gives its channel when the key says that it waits. */
+/** Begins a command that waits for a touch; gives its channel when the key says that it waits. */
 async function beginWaiting(hid: RawHid, context: RuleContext): Promise<number> {
-  const request = encodeMessage(makeCredentialRequest, await soundMakeRequest(context));
+  const request = await waitingRequest(context);
   const channel = await hid.allocate();
   context.device.touch('withhold');
-  await hid.send(channel, hidCommand.CBOR, concat1(ctapCommand.makeCredential, request));
+  await hid.send(channel, hidCommand.CBOR, request);
   for (;;) {
     const message = await hid.receive(channel, ANSWER_MS, true);
     if (message === undefined) {

@@ -3,7 +3,6 @@ import { equalBytes, fromUtf8 } from '../../../src/bytes/bytes.ts';
 import { toHex } from '../../../src/bytes/hex.ts';
 import { ctapCommand } from '../../../src/ctap2/commands.ts';
 import { getAssertionRequest } from '../../../src/ctap2/get-assertion.ts';
-import { makeCredentialRequest } from '../../../src/ctap2/make-credential.ts';
 import { encodeMessage } from '../../../src/ctap2/schema.ts';
 import { ctapStatus, statusName } from '../../../src/ctap2/status.ts';
 import type { ResponseApdu } from '../../../src/transport/card/apdu.ts';
@@ -12,7 +11,8 @@ import type { Needs, Rule, RuleContext, RuleDefinition } from '../../vocabulary/
 import { rule } from '../../vocabulary/rule.ts';
 import type { SpecReference } from '../../vocabulary/spec.ts';
 import { Violation } from '../../vocabulary/violation.ts';
-import { clientDataHash, soundMakeRequest } from '../ceremony/credential.ts';
+import { clientDataHash } from '../ceremony/credential.ts';
+import { waitingRequest } from '../ceremony/waiting.ts';
 import { expectRefusedBy, RawCard, swText } from './raw-card.ts';
 
 const section = (number: string): SpecReference[] => [{ document: 'CTAP 2.3', section: number }];
@@ -238,12 +238,12 @@ export const nfcRules: readonly Rule[] = [
     spec: section('11.3.5.2'),
     needs: { presence: 'withheld', touches: 1, waitMs: 31_000 },
     runs: 1,
-    cases: () => fc.constant('makeCredential with P1 00 and no touch'),
+    cases: () => fc.constant('a command that needs a touch, with P1 00 and no touch'),
     check: async (card, what, context) => {
-      const request = encodeMessage(makeCredentialRequest, await soundMakeRequest(context));
+      const request = await waitingRequest(context);
       await card.selected();
       context.device.touch('withhold');
-      const { sw } = await card.extended(Uint8Array.of(ctapCommand.makeCredential, ...request), 0x00);
+      const { sw } = await card.extended(request, 0x00);
       if (sw >>> 8 === 0x91) throw new Violation(`${what} to be answered with its result`, swText(sw));
     },
   }),
@@ -254,12 +254,12 @@ export const nfcRules: readonly Rule[] = [
     spec: section('11.3.5.2'),
     needs: { presence: 'withheld', touches: 1, waitMs: 1000 },
     runs: 1,
-    cases: () => fc.constant('makeCredential with P1 80 and no touch, then cancel'),
+    cases: () => fc.constant('a command that needs a touch, with P1 80 and no touch, then cancel'),
     check: async (card, _what, context) => {
-      const request = encodeMessage(makeCredentialRequest, await soundMakeRequest(context));
+      const request = await waitingRequest(context);
       await card.selected();
       context.device.touch('withhold');
-      const waits = await card.extended(Uint8Array.of(ctapCommand.makeCredential, ...request), 0x80);
+      const waits = await card.extended(request, 0x80);
       // A key may finish without telling of its wait; then there is nothing to cancel.
       if (waits.sw >>> 8 !== 0x91) return;
       const { data, sw } = await card.apdu({ cla: 0x80, ins: 0x11, p1: 0x11, le: 256 });

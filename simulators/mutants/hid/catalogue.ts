@@ -16,6 +16,7 @@ import { isNeverBusy } from './is-never-busy.ts';
 import { keepsAliveTooSeldom } from './keeps-alive-too-seldom.ts';
 import { keepsMessageOverInit } from './keeps-message-over-init.ts';
 import { leaksLeftovers } from './leaks-leftovers.ts';
+import { losesMessageWhenBusy } from './loses-message-when-busy.ts';
 import { neverGivesUp } from './never-gives-up.ts';
 import { neverSaysTouchNeeded } from './never-says-touch-needed.ts';
 import { neverUnlocks } from './never-unlocks.ts';
@@ -55,6 +56,7 @@ export const hidMutants: readonly Mutant[] = [
   answersEveryErrorWithOther,
   passesEmptyCbor,
   isNeverBusy,
+  losesMessageWhenBusy,
   neverGivesUp,
   winksWithPayload,
   neverSaysTouchNeeded,

@@ -4,6 +4,6 @@ import { mutant } from '../mutant.ts';
 export const isNeverBusy = mutant({
   id: 'fido2.hid.is-never-busy',
   fault: 'Lets another channel in while one is in the middle of a message or waits.',
-  caughtBy: ['hid.busy.mid-message', 'hid.busy.first-served-whole', 'hid.busy.waiting'],
+  caughtBy: ['hid.busy.mid-message', 'hid.busy.waiting'],
   twist: (sound) => ({ ...sound, hid: { ...sound.hid, isBusy: () => false } }),
 });
