@@ -1,22 +1,27 @@
 import { judge } from '../conformance/engine/run.ts';
 import type { Session } from '../conformance/engine/session.ts';
+import { profileFor, profileVerdict } from '../conformance/profiles.ts';
 import { exitCodeOf } from '../conformance/report/exit-code.ts';
-import { type Fold, foldRun } from '../conformance/report/fold.ts';
+import { foldRun } from '../conformance/report/fold.ts';
 import { toJson } from '../conformance/report/json.ts';
-import { verdictLine } from '../conformance/report/markdown.ts';
+import { plainLines, summaryLines } from '../conformance/report/plain-lines.ts';
 import type { Report } from '../conformance/report/report.ts';
 import { writeReport } from '../conformance/report/report-file.ts';
 import type { Listener } from '../conformance/vocabulary/event.ts';
 import type { JudgeProfile } from '../conformance/vocabulary/judge-profile.ts';
 import type { Rule } from '../conformance/vocabulary/rule.ts';
+import { Ctap2Client } from '../src/client/ctap2-client.ts';
+import type { GetInfo } from '../src/ctap2/get-info.ts';
 import { systemClock } from '../src/env/system.ts';
-import { BrokenError, type ExitCode } from './exit-code.ts';
+import { CtapError } from '../src/errors/ctap-error.ts';
+import { DecodeError } from '../src/errors/decode-error.ts';
+import { TransportError } from '../src/errors/transport-error.ts';
+import { BrokenError, type ExitCode, exitCode } from './exit-code.ts';
 import { hideSecret } from './hide-secret.ts';
 import { parseLeave } from './leave.ts';
 import { readPin } from './pin.ts';
-import { plainLines } from './plain-lines.ts';
 import type { ReportFile, ReportKind } from './report-files.ts';
-import { complain, isInteractive, toStdout } from './streams.ts';
+import { complain, isInteractive, lineToStderr, lineToStdout, toStdout } from './streams.ts';
 import { openTarget } from './targets/open-target.ts';
 import type { Target } from './targets/target.ts';
 import { version } from './version.ts';
@@ -39,7 +44,8 @@ export interface JudgingOptions {
 export interface JudgingOrder {
   readonly target: Target;
   readonly rules: readonly Rule[];
-  readonly profile: JudgeProfile;
+  /** Undefined: the one that fits the versions the key claims. */
+  readonly profile: JudgeProfile | undefined;
   readonly seed: number;
   readonly runs?: number | undefined;
   readonly timeBudgetMs?: number | undefined;
@@ -73,20 +79,28 @@ export async function judgeTarget(order: JudgingOrder, signal: AbortSignal): Pro
   }
 }
 
-async function judgeSession(order: JudgingOrder, session: Session, signal: AbortSignal, secret: string | undefined): Promise<ExitCode> {
+async function judgeSession(
+  order: JudgingOrder,
+  session: Session,
+  signal: AbortSignal,
+  secret: string | undefined,
+): Promise<ExitCode> {
   const { options } = order;
   const fold = foldRun({ name: 'touchstone', version });
-  const view = await openView(options, fold);
+  const view = await openView(options);
   const listener: Listener = hideSecret(secret, (event) => {
     fold.listener(event);
     view.listener(event);
   });
+  const info = await firstInfo(session, signal);
+  const profile = order.profile ?? profileFor(info ?? { versions: [] });
   const reportFile = order.files.find(({ kind }) => kind === 'json')?.path;
+  let isMet = true;
   try {
     await judge({
       session,
       rules: order.rules,
-      profile: order.profile,
+      profile,
       seed: order.seed,
       ...(order.runs === undefined ? {} : { runs: order.runs }),
       ...(order.timeBudgetMs === undefined ? {} : { timeBudgetMs: order.timeBudgetMs }),
@@ -96,43 +110,76 @@ async function judgeSession(order: JudgingOrder, session: Session, signal: Abort
       signal,
       nowMs: () => systemClock.nowMs(),
     });
+    if (order.profile !== undefined && order.path === undefined && info !== undefined) {
+      isMet = judgeProfile(order.profile, info, fold.report(), listener);
+    }
+    await view.conclude(fold.report());
   } finally {
     await view.close();
     await writeReports(order.files, fold.report());
   }
   const report = fold.report();
-  await view.conclude(report);
   if (signal.aborted) await complain(signal.reason instanceof Error ? signal.reason.message : String(signal.reason));
   else if (report.interrupted !== undefined) await complain(`${order.target.uri}: ${report.interrupted}`);
-  return exitCodeOf(report);
+  return isMet ? exitCodeOf(report) : exitCode.violated;
+}
+
+/** Whether a profile that was named is met, or could not be judged; said among the observations. */
+function judgeProfile(profile: JudgeProfile, info: GetInfo, report: Report, listener: Listener): boolean {
+  const { verdict, reasons } = profileVerdict(profile, info, report);
+  const why = reasons.map(({ feature, says }) => `${feature}: ${says}`).join('; ');
+  listener({ kind: 'observed', observation: { says: `profile ${profile.id}: ${verdict} (${why})` } });
+  return verdict !== 'not met';
+}
+
+/** getInfo before the run, to choose a profile by; undefined where the key cannot tell: the run will say so. */
+async function firstInfo(session: Session, signal: AbortSignal): Promise<GetInfo | undefined> {
+  try {
+    return await new Ctap2Client(session.link).getInfo({ signal });
+  } catch (error) {
+    if (error instanceof CtapError || error instanceof DecodeError || error instanceof TransportError) return undefined;
+    throw error;
+  }
 }
 
 /** How a run is shown. */
 interface View {
   readonly listener: Listener;
-  /** Called when the run has ended, whatever its end was. */
-  close(): Promise<void>;
-  /** Called with the finished report. */
+  /** Called with the finished report; not when the run came to no end. */
   conclude(report: Report): Promise<void>;
+  /** Called last, whatever the end was. */
+  close(): Promise<void>;
 }
 
-async function openView(options: JudgingOptions, fold: Fold): Promise<View> {
+async function openView(options: JudgingOptions): Promise<View> {
   const done = async (): Promise<void> => undefined;
+  const quiet = options.quiet === true;
   if (options.json === true) {
-    const quiet = options.quiet === true;
-    return {
-      listener: quiet ? () => undefined : plainLines((text) => process.stderr.write(text), false),
-      close: done,
-      conclude: (report) => toStdout(toJson(report)),
-    };
+    const listener: Listener = quiet ? () => undefined : plainLines(lineToStderr);
+    return { listener, close: done, conclude: (report) => toStdout(toJson(report)) };
   }
-  if (options.quiet === true) return { listener: plainLines((text) => process.stdout.write(text), true), close: done, conclude: done };
-  void fold;
-  void isInteractive;
+  if (options.tui !== false && !quiet && isInteractive()) return openTui();
   return {
-    listener: plainLines((text) => process.stdout.write(text), false),
+    listener: plainLines(lineToStdout, { quiet }),
     close: done,
-    conclude: (report) => toStdout(`\n${verdictLine(report)}\n`),
+    conclude: (report) => (quiet ? done() : toStdout(`\n${summaryLines(report).join('\n')}\n`)),
+  };
+}
+
+/** The live view: one lazy chunk with all of ink in it. */
+async function openTui(): Promise<View> {
+  const { showRun } = await import('../conformance/tui/show-run.tsx');
+  const shown = showRun({ stdout: process.stdout, stderr: process.stderr, nowMs: () => systemClock.nowMs() });
+  let isConcluded = false;
+  return {
+    listener: shown.listener,
+    close: async () => {
+      if (!isConcluded) shown.abandon();
+    },
+    conclude: async (report) => {
+      isConcluded = true;
+      await shown.finish(report);
+    },
   };
 }
 

@@ -5,9 +5,6 @@ import { complain, toStderr } from './streams.ts';
 
 /** Runs one command line and sets the exit code of the process. */
 export async function main(argv: readonly string[]): Promise<void> {
-  // A reader that goes away mid-sentence (`| head`) is no error.
-  process.stdout.on('error', ignoreBrokenPipe);
-  process.stderr.on('error', ignoreBrokenPipe);
   const stop = stopOnSignals();
   const code = await run(argv, stop.signal);
   stop.done();
@@ -70,8 +67,4 @@ function stopOnSignals(): { signal: AbortSignal; done: () => void } {
       for (const name of signals) process.off(name, stop);
     },
   };
-}
-
-function ignoreBrokenPipe(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EPIPE') throw error;
 }

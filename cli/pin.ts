@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { reasonOf } from './writable.ts';
 import { UsageError } from './exit-code.ts';
+import { reasonOf } from './writable.ts';
 
 /** The key's PIN: the first line of a file, else `TOUCHSTONE_PIN`, else none. Throws `UsageError`; never repeats the PIN. */
 export async function readPin(file: string | undefined): Promise<string | undefined> {

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
-import { mustBeWritable } from './writable.ts';
 import { UsageError } from './exit-code.ts';
+import { mustBeWritable } from './writable.ts';
 
 /** The kinds of report that can be written. */
 export const reportKinds = ['json', 'junit', 'markdown', 'html'] as const;
@@ -28,7 +28,8 @@ export async function parseReports(texts: readonly string[]): Promise<ReportFile
 
 function parseReport(text: string): ReportFile {
   const [, word, path] = /^([a-z]+)=(.+)$/s.exec(text) ?? [];
-  if (word !== undefined && later.includes(word)) throw new UsageError(`--report: this version does not write ${word} reports yet`);
+  if (word !== undefined && later.includes(word))
+    throw new UsageError(`--report: this version does not write ${word} reports yet`);
   const kind = reportKinds.find((known) => known === word);
   if (kind === undefined || path === undefined) {
     const expected = reportKinds.map((known) => `${known}=FILE`);

@@ -8,6 +8,16 @@ export function toStderr(text: string): Promise<void> {
   return write(process.stderr, text);
 }
 
+/** A line on stderr now, between events of a run. */
+export function lineToStderr(line: string): void {
+  void write(process.stderr, `${line}\n`);
+}
+
+/** A line on stdout now, between events of a run. */
+export function lineToStdout(line: string): void {
+  void write(process.stdout, `${line}\n`);
+}
+
 /** One line of complaint: `touchstone: …`. */
 export function complain(message: string): Promise<void> {
   const line = message.replace(/\s*\n\s*/g, ': ').trim();
@@ -29,12 +39,17 @@ function isSet(name: string): boolean {
   return value !== undefined && value !== '';
 }
 
+const guarded = new WeakSet<NodeJS.WriteStream>();
+
 function write(stream: NodeJS.WriteStream, text: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    stream.write(text, (error) => {
-      // The reader went away (`touchstone rules | head`): nothing is left to say.
-      if (error && (error as NodeJS.ErrnoException).code !== 'EPIPE') reject(error);
-      else resolve();
+  if (!guarded.has(stream)) {
+    guarded.add(stream);
+    // A reader that goes away mid-sentence (`touchstone rules | head`) is no error: nothing is left to say.
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
     });
+  }
+  return new Promise((resolve) => {
+    stream.write(text, () => resolve());
   });
 }

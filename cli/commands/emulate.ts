@@ -1,5 +1,5 @@
-import { type StoreDirectory, openStoreDirectory } from '../../simulators/fido2/store-directory.ts';
 import { serveUdp } from '../../simulators/backends/udp.ts';
+import { openStoreDirectory, type StoreDirectory } from '../../simulators/fido2/store-directory.ts';
 import { systemClock } from '../../src/env/system.ts';
 import { type ExitCode, exitCode, UsageError } from '../exit-code.ts';
 import { toStdout } from '../streams.ts';
@@ -40,7 +40,7 @@ export async function emulate(device: string, options: EmulateOptions, signal: A
     const order = { profile: options.profile, faults: options.fault, seed: options.seed, clock: systemClock };
     simulatedKey(order);
     store = options.store === undefined ? undefined : openStoreDirectory(options.store);
-    const key = simulatedKey({ ...order, store });
+    const key = simulatedKey({ ...order, store, presence: touch.presence });
     const backend = await serveUdp({ ...place, endpoint: hidEndpointOf(key, touch.presence), env: key.env });
     try {
       await announce(options, place, key.profile.name);
@@ -57,7 +57,10 @@ export async function emulate(device: string, options: EmulateOptions, signal: A
 
 /** `udp:PORT`, on loopback, or `udp:HOST:PORT`. */
 function parsePlace(text: string): Place {
-  const [scheme = '', rest] = [text.split(':', 1)[0], text.includes(':') ? text.slice(text.indexOf(':') + 1) : undefined];
+  const [scheme = '', rest] = [
+    text.split(':', 1)[0],
+    text.includes(':') ? text.slice(text.indexOf(':') + 1) : undefined,
+  ];
   if (laterPlaces.includes(scheme)) throw new UsageError(`${text}: this version does not lend keys on ${scheme} yet`);
   if (scheme !== 'udp' || rest === undefined || rest === '') {
     throw new UsageError(`unknown place ${JSON.stringify(text)}: expected udp:PORT or udp:HOST:PORT`);

@@ -1,6 +1,5 @@
 import type { Session } from '../../conformance/engine/session.ts';
-import { profiles } from '../../conformance/profiles.ts';
-import type { JudgeProfile } from '../../conformance/vocabulary/judge-profile.ts';
+import { type ProfileVerdict, profiles, profileVerdict } from '../../conformance/profiles.ts';
 import { toHex } from '../../src/bytes/hex.ts';
 import { Ctap2Client } from '../../src/client/ctap2-client.ts';
 import { diagnostic } from '../../src/codec/cbor/diagnostic.ts';
@@ -21,13 +20,6 @@ export interface InfoOptions {
   readonly replugCommand?: string;
 }
 
-/** Whether a key has what a profile requires, as far as getInfo shows it. */
-interface ProfileVerdict {
-  readonly id: string;
-  readonly met: boolean;
-  readonly missing: readonly string[];
-}
-
 /** `touchstone info TARGET`. */
 export async function info(uri: string, options: InfoOptions, signal: AbortSignal): Promise<ExitCode> {
   const target = parseTarget(uri);
@@ -36,8 +28,9 @@ export async function info(uri: string, options: InfoOptions, signal: AbortSigna
   const session = await openTarget(target, { seed: runSeed(options.seed), allow, touchCommand, replugCommand, signal });
   try {
     const told = await new Ctap2Client(session.link).getInfo({ signal });
-    const verdicts = profiles.map((profile) => verdictOf(profile, told));
-    if (options.json === true) await toStdoutAsJson({ ...asJson(told), profiles: verdicts, target: uri, transport: session.transport });
+    const verdicts = profiles.map((profile) => profileVerdict(profile, told));
+    if (options.json === true)
+      await toStdoutAsJson({ ...asJson(told), profiles: verdicts, target: uri, transport: session.transport });
     else await toStdout(asText(session, told, verdicts));
     return exitCode.upheld;
   } finally {
@@ -45,22 +38,20 @@ export async function info(uri: string, options: InfoOptions, signal: AbortSigna
   }
 }
 
-function verdictOf({ id, requires }: JudgeProfile, told: GetInfo): ProfileVerdict {
-  const missing = requires.flatMap(({ feature, test }) => {
-    const result = test(told);
-    return result === true ? [] : [`${feature}: ${result}`];
-  });
-  return { id, met: missing.length === 0, missing };
-}
-
 const members = Object.keys(getInfoResponse.fields) as GetInfoMember[];
 
 function asText(session: Session, told: GetInfo, verdicts: readonly ProfileVerdict[]): string {
   const rows = members.filter((name) => told[name] !== undefined).map((name) => [name, inWords(name, told[name])]);
   const unknown = [...told.unknown].map(([key, value]) => [`unknown ${diagnostic(key)}`, diagnostic(value)]);
-  const departures = told.departures.map(({ kind, path }) => ['not canonical', path === '' ? kind : `${kind} at ${path}`]);
+  const departures = told.departures.map(({ kind, path }) => [
+    'not canonical',
+    path === '' ? kind : `${kind} at ${path}`,
+  ]);
   const problems = told.problems.map(({ message }) => ['against the format', message]);
-  const judged = verdicts.map(({ id, met, missing }) => [`  ${id}`, met ? 'has what it requires' : `lacks ${missing.join('; ')}`]);
+  const judged = verdicts.map(({ profile, reasons }) => {
+    const missing = reasons.filter(({ met }) => met === false).map(({ feature, says }) => `${feature}: ${says}`);
+    return [`  ${profile}`, missing.length === 0 ? 'claims what it requires' : `lacks ${missing.join('; ')}`];
+  });
   return [
     `${session.uri} over ${session.transport}\n\n`,
     columns([...rows, ...unknown, ...departures, ...problems]),
@@ -71,19 +62,26 @@ function asText(session: Session, told: GetInfo, verdicts: readonly ProfileVerdi
 
 function inWords(name: GetInfoMember, value: unknown): string {
   if (name === 'aaguid') return uuid(value as Uint8Array);
-  if (name === 'algorithms') return (value as { type: string; alg: number }[]).map(({ alg, type }) => `${alg} (${type})`).join(', ');
+  if (name === 'algorithms')
+    return (value as { type: string; alg: number }[]).map(({ alg, type }) => `${alg} (${type})`).join(', ');
   if (value instanceof Uint8Array) return toHex(value);
   if (Array.isArray(value)) return value.join(', ');
   if (typeof value === 'object' && value !== null) {
-    return Object.entries(value).map(([key, held]) => `${key}: ${held}`).join(', ');
+    return Object.entries(value)
+      .map(([key, held]) => `${key}: ${held}`)
+      .join(', ');
   }
   return String(value);
 }
 
 /** getInfo as JSON: bytes in hexadecimal, the AAGUID as people write it, maps in diagnostic notation. */
 function asJson(told: GetInfo): Record<string, unknown> {
-  const plain = Object.fromEntries(members.filter((name) => told[name] !== undefined).map((name) => [name, plainValue(name, told[name])]));
-  const unknown = Object.fromEntries([...told.unknown].map(([key, value]) => [diagnostic(key), diagnostic(value as CborValue)]));
+  const plain = Object.fromEntries(
+    members.filter((name) => told[name] !== undefined).map((name) => [name, plainValue(name, told[name])]),
+  );
+  const unknown = Object.fromEntries(
+    [...told.unknown].map(([key, value]) => [diagnostic(key), diagnostic(value as CborValue)]),
+  );
   return {
     ...plain,
     unknown,

@@ -21,7 +21,9 @@ export async function replay(file: string, options: ReplayOptions, signal: Abort
   const replays = isReplayToken(file) ? [parseReplayToken(file)] : await replaysOf(file, options.rule);
   const files = await parseReports(options.report ?? []);
   if (files.length > 0 && replays.length > 1) {
-    throw new UsageError(`--report: expected one counterexample to report on, received ${replays.length}: name one with --rule`);
+    throw new UsageError(
+      `--report: expected one counterexample to report on, received ${replays.length}: name one with --rule`,
+    );
   }
   let worst: ExitCode = exitCode.upheld;
   for (const one of replays) {
@@ -39,7 +41,12 @@ async function replaysOf(file: string, patterns: readonly string[]): Promise<Rep
   return selectByGlobs(failing, patterns, `counterexample of ${file}`).map((id) => replayOf(report, file, id));
 }
 
-function replayOne(one: Replay, files: readonly ReportFile[], options: ReplayOptions, signal: AbortSignal): Promise<ExitCode> {
+function replayOne(
+  one: Replay,
+  files: readonly ReportFile[],
+  options: ReplayOptions,
+  signal: AbortSignal,
+): Promise<ExitCode> {
   return judgeTarget(
     {
       target: parseTarget(options.target ?? one.target),

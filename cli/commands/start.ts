@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { profiles } from '../../conformance/profiles.ts';
 import { rules } from '../../conformance/rules/catalogue.ts';
 import type { ExitCode } from '../exit-code.ts';
 import { judgeTarget } from '../judging.ts';
@@ -12,7 +11,10 @@ import { mustBeWritable } from '../writable.ts';
 const FOLDER = 'touchstone-report';
 
 /** The main job: the built-in key against the whole catalogue, with reports in a folder of their own. */
-export async function start(options: { readonly seed?: number; readonly tui?: boolean }, signal: AbortSignal): Promise<ExitCode> {
+export async function start(
+  options: { readonly seed?: number; readonly tui?: boolean },
+  signal: AbortSignal,
+): Promise<ExitCode> {
   const files: ReportFile[] = [
     { kind: 'json', path: join(FOLDER, 'report.json') },
     { kind: 'junit', path: join(FOLDER, 'report.xml') },
@@ -20,7 +22,10 @@ export async function start(options: { readonly seed?: number; readonly tui?: bo
   ];
   for (const { path } of files) await mustBeWritable(path, 'report', true);
   const target = parseTarget('sim:fido2');
-  const code = await judgeTarget({ target, rules, profile: profiles[0]!, seed: runSeed(options.seed), files, options }, signal);
+  const code = await judgeTarget(
+    { target, rules, profile: undefined, seed: runSeed(options.seed), files, options },
+    signal,
+  );
   await toStderr(`reports: ${files.map(({ path }) => path).join(', ')}\n`);
   return code;
 }

@@ -1,5 +1,5 @@
 import { planRun } from '../../conformance/engine/plan.ts';
-import { profiles } from '../../conformance/profiles.ts';
+import { profileFor, profiles } from '../../conformance/profiles.ts';
 import { rules } from '../../conformance/rules/catalogue.ts';
 import type { JudgeProfile } from '../../conformance/vocabulary/judge-profile.ts';
 import type { Rule } from '../../conformance/vocabulary/rule.ts';
@@ -30,8 +30,14 @@ export interface TestOptions extends JudgingOptions {
 /** `touchstone test TARGET`. */
 export async function test(uri: string, options: TestOptions, signal: AbortSignal): Promise<ExitCode> {
   const target = parseTarget(uri);
-  const profile = options.profile === undefined ? profiles[0]! : oneById(profiles, options.profile, 'profile');
-  const chosen = new Set(selectByGlobs(rules.map(({ id }) => id), options.rule, 'rule'));
+  const profile = options.profile === undefined ? undefined : oneById(profiles, options.profile, 'profile');
+  const chosen = new Set(
+    selectByGlobs(
+      rules.map(({ id }) => id),
+      options.rule,
+      'rule',
+    ),
+  );
   const selected = rules.filter(({ id }) => chosen.has(id));
   const seed = runSeed(options.seed);
   if (options.plan === true) return printPlan(target, selected, profile, seed, options, signal);
@@ -44,25 +50,41 @@ export async function test(uri: string, options: TestOptions, signal: AbortSigna
 async function printPlan(
   target: Target,
   selected: readonly Rule[],
-  profile: JudgeProfile,
+  profile: JudgeProfile | undefined,
   seed: number,
   options: TestOptions,
   signal: AbortSignal,
 ): Promise<ExitCode> {
   const { touchCommand, replugCommand, pinFile, runs } = options;
   const pin = await readPin(pinFile);
-  const session = await openTarget(target, { seed, allow: parseLeave(options.allow), touchCommand, replugCommand, pin, signal });
+  const session = await openTarget(target, {
+    seed,
+    allow: parseLeave(options.allow),
+    touchCommand,
+    replugCommand,
+    pin,
+    signal,
+  });
   try {
     const client = new Ctap2Client(session.link);
     const infoBytes = (await session.link.ctap2(Uint8Array.of(0x04), { signal })).subarray(1);
     const facts = { info: await client.getInfo({ signal }), infoBytes, powers: session.powers };
-    const plan = planRun(selected, facts, profile, session, runs);
+    const plan = planRun(selected, facts, profile ?? profileFor(facts.info), session, runs);
     const { touches, resets, powerCycles, pinTries } = plan;
     const minutes = Math.ceil(plan.minutes);
     const skipped = plan.skipped.map(({ rule, because }) => ({ id: rule.id, because }));
     if (options.json === true) {
       const judged = plan.judged.map(({ rule, runs: times }) => ({ id: rule.id, runs: times }));
-      await toStdoutAsJson({ target: target.uri, rules: judged, skipped, touches, resets, replugs: powerCycles, pinTries, minutes });
+      await toStdoutAsJson({
+        target: target.uri,
+        rules: judged,
+        skipped,
+        touches,
+        resets,
+        replugs: powerCycles,
+        pinTries,
+        minutes,
+      });
     } else {
       const rows = [
         ['rules', `${plan.judged.length} judged, ${skipped.length} not applicable`],

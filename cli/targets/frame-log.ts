@@ -1,9 +1,9 @@
 import { describeRequest, describeResponse } from '../../src/ctap2/describe.ts';
 import type { Clock } from '../../src/env/env.ts';
-import { CardTranscript } from '../../src/transport/card/card-transcript.ts';
-import { HidTranscript } from '../../src/transport/hid/hid-transcript.ts';
+import { cardLines } from '../../src/transport/card/card-lines.ts';
+import type { Describer, Frame } from '../../src/transport/frame.ts';
+import { hidLines } from '../../src/transport/hid/hid-lines.ts';
 import type { CardPort, ReportPort } from '../../src/transport/ports.ts';
-import type { Describer, Frame } from '../../src/transport/transcript.ts';
 
 /** A message of 7609 bytes has 129 reports; the last few messages are what helps. */
 const KEPT_FRAMES = 400;
@@ -61,8 +61,8 @@ export class FrameLog {
   /** The last messages in words, oldest first. */
   lines(): string[] {
     const lines = [
-      ...(this.#reports.length === 0 ? [] : new HidTranscript(describer).lines(this.#reports)),
-      ...(this.#apdus.length === 0 ? [] : new CardTranscript(describer).lines(this.#apdus)),
+      ...(this.#reports.length === 0 ? [] : hidLines(this.#reports, describer)),
+      ...(this.#apdus.length === 0 ? [] : cardLines(this.#apdus, describer)),
     ];
     return lines.slice(-SHOWN_LINES);
   }
