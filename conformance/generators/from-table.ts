@@ -158,7 +158,9 @@ function arbitraryForFields(fields: Fields, depth: number): fc.Arbitrary<Record<
 function arbitraryOf(type: AnyType, depth: number): fc.Arbitrary<unknown> {
   switch (type.kind) {
     case 'bytes':
-      return fc.uint8Array({ minLength: type.min, maxLength: Math.min(type.max, type.min + 80) });
+      return Number.isFinite(type.max)
+        ? fc.uint8Array({ minLength: type.min, maxLength: type.max, size: 'max' })
+        : fc.uint8Array({ minLength: type.min, maxLength: type.min + 80 });
     case 'text':
       return cborTexts();
     case 'uint':

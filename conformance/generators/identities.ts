@@ -2,16 +2,18 @@ import fc from 'fast-check';
 import type { UserEntity } from '../../src/ctap2/entities.ts';
 import { limits } from '../../src/ctap2/limits.ts';
 
+// fast-check keeps collections near ten elements unless told otherwise: `size: 'max'` reaches the bounds.
+
 /** Text whose characters take one to four bytes of UTF-8; at most `maxBytes` bytes of it, never empty. */
 export function names(maxBytes = 64): fc.Arbitrary<string> {
   return fc
-    .array(characters, { minLength: 1, maxLength: Math.max(1, Math.floor(maxBytes / 2)) })
+    .array(characters, { minLength: 1, maxLength: maxBytes, size: 'max' })
     .map((units) => fitting(units, maxBytes));
 }
 
 /** A user.id: 1 to 64 bytes. */
 export function userIds(): fc.Arbitrary<Uint8Array> {
-  return fc.uint8Array({ minLength: 1, maxLength: limits.maxUserIdLength });
+  return fc.uint8Array({ minLength: 1, maxLength: limits.maxUserIdLength, size: 'max' });
 }
 
 /** A user entity with an id and, mostly, both names. */
@@ -31,7 +33,7 @@ export function rpIds(under = 'example'): fc.Arbitrary<string> {
 
 /** A credential id that no key made: random bytes. */
 export function foreignCredentialIds(maxLength = 64): fc.Arbitrary<Uint8Array> {
-  return fc.uint8Array({ minLength: Math.min(16, maxLength), maxLength });
+  return fc.uint8Array({ minLength: Math.min(16, maxLength), maxLength, size: 'max' });
 }
 
 const labels = fc.stringMatching(/^[a-z0-9]([a-z0-9-]{0,10}[a-z0-9])?$/);
