@@ -1,6 +1,6 @@
 import { encodeCbor } from '../../src/codec/cbor/encode.ts';
 import { extensionId } from '../../src/ctap2/extensions.ts';
-import { getAssertionResponse } from '../../src/ctap2/get-assertion.ts';
+import { type GetAssertionResponse, getAssertionResponse } from '../../src/ctap2/get-assertion.ts';
 import { encodeMessage } from '../../src/ctap2/schema.ts';
 import { authenticatorData } from './authenticator-data.ts';
 import type { CommandContext } from './context.ts';
@@ -10,7 +10,6 @@ import type { Credential, OpenedSalts } from './state.ts';
 
 /** What an assertion is made of, for the first answer and for those of getNextAssertion. */
 export interface AssertionParts {
-  readonly credential: Credential;
   readonly rpIdHash: Uint8Array;
   readonly clientDataHash: Uint8Array;
   readonly userPresent: boolean;
@@ -18,17 +17,21 @@ export interface AssertionParts {
   readonly hmacSecret: OpenedSalts | undefined;
   /** How many accounts there are to choose among. */
   readonly accounts: number;
-  readonly numberOfCredentials?: number | undefined;
 }
 
 /** Steps 12 and 13 of getAssertion: counts, signs and saves; the answer's CBOR. */
-export function assertion(context: CommandContext, parts: AssertionParts): Uint8Array {
+export function assertion(
+  context: CommandContext,
+  parts: AssertionParts,
+  credential: Credential,
+  numberOfCredentials?: number,
+): Uint8Array {
   const { policy, profile, state } = context;
-  const { credential, userPresent, userVerified } = parts;
+  const { userPresent, userVerified } = parts;
   const count = policy.assertionCount(credential, state.durable, profile);
   state.durable.signCount = count.device;
   if (credential.resident !== undefined) credential.resident.signCount = count.own;
-  const extensions = extensionOutputs(context, parts);
+  const extensions = extensionOutputs(context, parts, credential);
   const authData = authenticatorData(
     policy.assertedRpIdHash(parts.rpIdHash),
     policy.assertionFlags(userPresent, userVerified, extensions !== undefined, profile),
@@ -39,19 +42,23 @@ export function assertion(context: CommandContext, parts: AssertionParts): Uint8
   const key = signingKeyOf(context, credential);
   const signature = key.sign(policy.assertionMessage(authData, parts.clientDataHash));
   const user = policy.shownUser(credential, userVerified, parts.accounts);
-  const { numberOfCredentials } = parts;
   context.save();
-  return encodeMessage(getAssertionResponse, {
+  const response: GetAssertionResponse = {
     credential: { id: policy.shownCredentialId(credential), type: 'public-key' },
     authData,
     signature: policy.encodeSignature(signature, key.alg),
-    ...(user === undefined ? {} : { user }),
-    ...(numberOfCredentials === undefined ? {} : { numberOfCredentials }),
-  });
+  };
+  if (user !== undefined) response.user = user;
+  if (numberOfCredentials !== undefined) response.numberOfCredentials = numberOfCredentials;
+  return encodeMessage(getAssertionResponse, response);
 }
 
-function extensionOutputs(context: CommandContext, parts: AssertionParts): Uint8Array | undefined {
-  const { credential, hmacSecret, userVerified } = parts;
+function extensionOutputs(
+  context: CommandContext,
+  parts: AssertionParts,
+  credential: Credential,
+): Uint8Array | undefined {
+  const { hmacSecret, userVerified } = parts;
   if (hmacSecret === undefined || !context.policy.answersHmacSecret(credential)) return undefined;
   const output = hmacSecretOutput(context, hmacSecret, credential, userVerified);
   return encodeCbor(new Map([[extensionId.hmacSecret, output]]));

@@ -1,4 +1,5 @@
 import { concat, uint16 } from '../../src/bytes/bytes.ts';
+import { freshBytes } from '../../src/bytes/fresh.ts';
 
 const NOTHING = new Uint8Array(0);
 
@@ -10,7 +11,7 @@ export function authenticatorData(
   attested: Uint8Array = NOTHING,
   extensions: Uint8Array = NOTHING,
 ): Uint8Array {
-  const data = new Uint8Array(37 + attested.length + extensions.length);
+  const data = freshBytes(37 + attested.length + extensions.length);
   data.set(rpIdHash);
   data[32] = flags;
   data[33] = (signCount >>> 24) & 0xff;

@@ -1,3 +1,4 @@
+import { freshBytes } from '../../src/bytes/fresh.ts';
 import type { Keying } from '../../src/crypto/signing-key.ts';
 import type { Env } from '../../src/env/env.ts';
 import { CtapError } from '../../src/errors/ctap-error.ts';
@@ -41,6 +42,8 @@ export class Authenticator implements Responder {
   readonly #keying: Keying;
   readonly #presence: Presence;
   readonly #save: () => void;
+  /** Contexts differ by where a command came from, and that seldom changes. */
+  #lastContext: CommandContext | undefined;
 
   constructor(parts: AuthenticatorParts) {
     checkProfile(parts.profile);
@@ -89,24 +92,21 @@ export class Authenticator implements Responder {
     const { sequence } = this.state;
     if (sequence !== undefined && !this.policy.keepsSequence(command, sequence)) this.state.sequence = undefined;
     const body = this.policy.encodeResponse(command, yield* row.handler(context, request.subarray(1)));
-    const answer = new Uint8Array(1 + body.length);
+    const answer = freshBytes(1 + body.length);
     answer[0] = this.policy.successStatus(command);
     answer.set(body, 1);
     return answer.length > this.profile.maxMsgSize ? Uint8Array.of(OTHER) : answer;
   }
 
   #context(via: Via): CommandContext {
-    const { profile, policy, state } = this;
-    return {
-      state,
-      profile,
-      policy,
-      env: this.#env,
-      via,
-      presence: this.#presence,
-      keying: this.#keying,
-      save: this.#save,
-    };
+    let context = this.#lastContext;
+    if (context?.via.channel !== via.channel || context.via.transport !== via.transport) {
+      const { profile, policy, state } = this;
+      const world = { env: this.#env, presence: this.#presence, keying: this.#keying, save: this.#save };
+      context = { state, profile, policy, via, ...world };
+      this.#lastContext = context;
+    }
+    return context;
   }
 }
 

@@ -23,11 +23,9 @@ export interface Proof {
 }
 
 /** Step 1 of makeCredential and getAssertion: a request with an empty pinUvAuthParam ends here, after a touch. */
-export function* serveTouchOnly(context: CommandContext, pinUvAuthParam: Uint8Array | undefined): Wait<void> {
-  const { policy } = context;
-  if (!policy.asksForTouchOnly(pinUvAuthParam)) return;
+export function* serveTouchOnly(context: CommandContext): Wait<void> {
   yield* demandTouch(context);
-  throw new CtapError(policy.touchOnlyStatus(context.state.durable, context.profile));
+  throw new CtapError(context.policy.touchOnlyStatus(context.state.durable, context.profile));
 }
 
 /** Throws `CtapError` where a step of the policy refuses. */

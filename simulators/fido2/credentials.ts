@@ -4,7 +4,18 @@ import type { CommandContext } from './context.ts';
 import type { Credential, StoredCredential } from './state.ts';
 import { unwrapCredential } from './wrapped-credential.ts';
 
-const KEPT = 256;
+const KEPT = 64;
+
+/** The hash that names a relying party, worked out once in a power cycle. */
+export function rpIdHashOf(context: CommandContext, rpId: string): Uint8Array {
+  const { rpIdHashes } = context.state.powered;
+  let hash = rpIdHashes.get(rpId);
+  if (hash === undefined) {
+    hash = context.policy.rpIdHash(rpId);
+    keep(rpIdHashes, rpId, hash);
+  }
+  return hash;
+}
 
 /** The discoverable credentials of a relying party, oldest first. */
 export function residentCredentials(context: CommandContext, rpIdHash: Uint8Array): StoredCredential[] {
@@ -13,42 +24,46 @@ export function residentCredentials(context: CommandContext, rpIdHash: Uint8Arra
 
 /** This device's credential with an id, if it is one of this relying party: from the store, or from the id itself. */
 export function findCredential(context: CommandContext, rpIdHash: Uint8Array, id: Uint8Array): Credential | undefined {
-  for (const stored of context.state.durable.credentials) {
-    if (equalBytes(stored.id, id)) return context.policy.belongsTo(stored, rpIdHash) ? stored : undefined;
+  const { policy, state } = context;
+  for (const stored of state.durable.credentials) {
+    if (stored.id.length === id.length && equalBytes(stored.id, id)) {
+      return policy.belongsTo(stored, rpIdHash) ? stored : undefined;
+    }
   }
-  const { unwrapped } = context.state.powered;
-  const key = latin1(rpIdHash) + latin1(id);
-  const known = unwrapped.get(key);
-  if (known !== undefined) return known;
+  const name = latin1(id);
+  const known = state.powered.unwrapped.get(name);
+  if (known !== undefined && policy.belongsTo(known, rpIdHash)) return known;
   const credential = unwrapCredential(context, rpIdHash, id);
-  if (credential !== undefined) keep(unwrapped, key, credential);
+  if (credential !== undefined) keep(state.powered.unwrapped, name, credential);
   return credential;
 }
 
 /** The signing key of a credential, parsed once in a power cycle. */
 export function signingKeyOf(context: CommandContext, credential: Credential): SigningKey {
   const { signingKeys } = context.state.powered;
-  const name = latin1(credential.id);
-  const known = signingKeys.get(name);
-  if (known !== undefined) return known;
-  const key = signingKeyFromSecret(credential.alg, credential.secret, context.keying);
-  keep(signingKeys, name, key);
+  let key = signingKeys.get(credential);
+  if (key === undefined) {
+    key = signingKeyFromSecret(credential.alg, credential.secret, context.keying);
+    signingKeys.set(credential, key);
+  }
   return key;
 }
 
-/** Remembers a key that was just generated, so that its first use need not parse it. */
-export function rememberSigningKey(context: CommandContext, id: Uint8Array, key: SigningKey): void {
-  keep(context.state.powered.signingKeys, latin1(id), key);
+/** Remembers the key of a credential just made, so that its first use need not parse it. */
+export function rememberSigningKey(context: CommandContext, credential: Credential, key: SigningKey): void {
+  const { signingKeys, unwrapped } = context.state.powered;
+  signingKeys.set(credential, key);
+  if (credential.resident === undefined) keep(unwrapped, latin1(credential.id), credential);
 }
 
-function keep<T>(cache: Map<string, T>, key: string, value: T): void {
+function keep<T>(cache: Map<string, T>, name: string, value: T): void {
   if (cache.size >= KEPT) {
     for (const oldest of cache.keys()) {
       cache.delete(oldest);
       break;
     }
   }
-  cache.set(key, value);
+  cache.set(name, value);
 }
 
 function latin1(bytes: Uint8Array): string {

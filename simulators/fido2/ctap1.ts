@@ -65,7 +65,7 @@ function register(context: CommandContext, data: Uint8Array): Uint8Array {
     credProtect: 1,
     hmacSecret: false,
   });
-  rememberSigningKey(context, credential.id, key);
+  rememberSigningKey(context, credential, key);
   const point = uncompressed(key.publicKey);
   const { attestation } = state.durable;
   const signed = policy.u2fRegistrationMessage(application, challenge, credential.id, point);

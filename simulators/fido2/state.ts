@@ -101,10 +101,12 @@ export interface PoweredState {
   tokenUse: TokenUse | undefined;
   /** Wrong PINs in a row since power-up; 3 locks until the next power-up. */
   wrongPinsInARow: number;
-  /** Keys already parsed, by credential id in latin1. */
-  readonly signingKeys: Map<string, SigningKey>;
-  /** Unwrapped credentials, by rpIdHash and credential id in latin1. */
+  /** Keys already parsed. */
+  readonly signingKeys: WeakMap<Credential, SigningKey>;
+  /** Unwrapped credentials, by credential id in latin1. */
   readonly unwrapped: Map<string, Credential>;
+  /** Hashes of relying party ids that were asked for. */
+  readonly rpIdHashes: Map<string, Uint8Array>;
 }
 
 /** The state of the pinUvAuthToken in use (CTAP 2.1 section 6.5.2.1). */
@@ -176,7 +178,8 @@ export function poweredState(nowMs: number): PoweredState {
     tokens: new Map(),
     tokenUse: undefined,
     wrongPinsInARow: 0,
-    signingKeys: new Map(),
+    signingKeys: new WeakMap(),
     unwrapped: new Map(),
+    rpIdHashes: new Map(),
   };
 }

@@ -68,11 +68,21 @@ interface WrappingKeys {
 }
 
 function credentialOf(keys: WrappingKeys, content: WrappedContent, id: Uint8Array): Credential {
+  const { rpIdHash, alg, secret, credProtect, hmacSecret } = content;
   return {
     id,
-    ...content,
-    credRandomWithUv: hmacSha256(keys.credRandom, content.secret, Uint8Array.of(1)),
-    credRandomWithoutUv: hmacSha256(keys.credRandom, content.secret, Uint8Array.of(0)),
+    rpIdHash,
+    alg,
+    secret,
+    credProtect,
+    hmacSecret,
+    // worked out when hmac-secret asks: most credentials are never asked
+    get credRandomWithUv() {
+      return hmacSha256(keys.credRandom, secret, Uint8Array.of(1));
+    },
+    get credRandomWithoutUv() {
+      return hmacSha256(keys.credRandom, secret, Uint8Array.of(0));
+    },
     resident: undefined,
   };
 }

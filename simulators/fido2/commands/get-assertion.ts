@@ -1,10 +1,11 @@
+import type { HmacSecretInput } from '../../../src/ctap2/extensions.ts';
 import type { GetAssertionRequest } from '../../../src/ctap2/get-assertion.ts';
 import { permission } from '../../../src/ctap2/permissions.ts';
 import { CtapError } from '../../../src/errors/ctap-error.ts';
 import { type AssertionParts, assertion } from '../assertion.ts';
-import { authorize, refuse, serveTouchOnly } from '../authorize.ts';
+import { authorize, type Proof, refuse, serveTouchOnly } from '../authorize.ts';
 import type { CommandContext, Handler } from '../context.ts';
-import { findCredential, residentCredentials } from '../credentials.ts';
+import { findCredential, residentCredentials, rpIdHashOf } from '../credentials.ts';
 import { openSalts, readHmacSecret } from '../extensions/hmac-secret.ts';
 import { spendPresence } from '../pin-uv-auth.ts';
 import { demandTouch } from '../presence-test.ts';
@@ -16,7 +17,7 @@ export const getAssertion: Handler = function* (context, parameters) {
   const request = policy.readGetAssertion(parameters);
   const hmacSecret = readHmacSecret(context, request.extensions);
   // step 1
-  yield* serveTouchOnly(context, request.pinUvAuthParam);
+  if (policy.asksForTouchOnly(request.pinUvAuthParam)) yield* serveTouchOnly(context);
   // step 2
   if (request.pinUvAuthParam !== undefined) refuse(policy.protocolStatus(request.pinUvAuthProtocol, profile));
   refuse(policy.rpIdStatus(request.rpId));
@@ -32,30 +33,15 @@ export const getAssertion: Handler = function* (context, parameters) {
     permission: permission.ga,
     uv,
   });
-  const rpIdHash = policy.rpIdHash(request.rpId);
+  const rpIdHash = rpIdHashOf(context, request.rpId);
   const hasAllowList = policy.hasAllowList(request.allowList?.length);
   // step 7
   const accounts = applicable(context, request, rpIdHash, hasAllowList, proof.userVerified);
-  const first = accounts[0];
-  if (first === undefined) throw new CtapError(policy.noCredentialsStatus());
+  if (accounts.length === 0) throw new CtapError(policy.noCredentialsStatus());
   // step 9
   if (policy.assertionNeedsTouch(wantsPresence, proof.userPresent)) yield* demandTouch(context);
   if (wantsPresence) spendPresence(context);
-  // step 10
-  const opened = hmacSecret === undefined ? undefined : openSalts(context, hmacSecret, wantsPresence);
-  const shared: Omit<AssertionParts, 'credential'> = {
-    rpIdHash,
-    clientDataHash: request.clientDataHash,
-    userPresent: wantsPresence,
-    userVerified: proof.userVerified,
-    hmacSecret: opened,
-    accounts: accounts.length,
-  };
-  // step 11
-  beginSequence(context, shared, accounts, hasAllowList);
-  // steps 12, 13
-  const numberOfCredentials = policy.shownNumber(accounts.length, hasAllowList);
-  return assertion(context, { ...shared, credential: first, numberOfCredentials });
+  return respond(context, request, accounts, { rpIdHash, hasAllowList, hmacSecret, wantsPresence, proof });
 };
 
 function verificationAsked(context: CommandContext, request: GetAssertionRequest, wantsPresence: boolean): boolean {
@@ -94,22 +80,45 @@ function applicable(
   return [];
 }
 
-function beginSequence(
+/** Steps 10 to 13: extensions, what getNextAssertion will give, the signature. */
+function respond(
   context: CommandContext,
-  shared: Omit<AssertionParts, 'credential'>,
+  request: GetAssertionRequest,
   accounts: Credential[],
-  hasAllowList: boolean,
-): void {
+  found: {
+    readonly rpIdHash: Uint8Array;
+    readonly hasAllowList: boolean;
+    readonly hmacSecret: HmacSecretInput | undefined;
+    readonly wantsPresence: boolean;
+    readonly proof: Proof;
+  },
+): Uint8Array {
+  const { policy } = context;
+  const { hasAllowList, hmacSecret, wantsPresence } = found;
+  const parts: AssertionParts = {
+    rpIdHash: found.rpIdHash,
+    clientDataHash: request.clientDataHash,
+    userPresent: wantsPresence,
+    userVerified: found.proof.userVerified,
+    // step 10
+    hmacSecret: hmacSecret === undefined ? undefined : openSalts(context, hmacSecret, wantsPresence),
+    accounts: accounts.length,
+  };
+  // step 11
+  if (!hasAllowList && accounts.length > 1) beginSequence(context, parts, accounts);
+  // steps 12, 13
+  return assertion(context, parts, accounts[0]!, policy.shownNumber(accounts.length, hasAllowList));
+}
+
+function beginSequence(context: CommandContext, parts: AssertionParts, accounts: Credential[]): void {
   const { policy, profile, env, via, state } = context;
-  const remaining = policy.accountsAfter(accounts);
-  if (remaining.length === 0 || hasAllowList) return;
   state.sequence = {
     kind: 'assertions',
     transport: via.transport,
     channel: via.channel,
     deadlineMs: policy.sequenceDeadlineMs(env.clock.nowMs(), profile),
-    ...shared,
-    clientDataHash: shared.clientDataHash.slice(),
-    remaining,
+    ...parts,
+    clientDataHash: parts.clientDataHash.slice(),
+    remaining: policy.accountsAfter(accounts),
   };
 }

@@ -24,5 +24,5 @@ export const getNextAssertion: Handler = function* (context) {
   // step 7
   sequence.deadlineMs = policy.deadlineAfterStep(sequence, now, profile);
   // steps 5, 6
-  return assertion(context, { ...sequence, credential });
+  return assertion(context, sequence, credential);
 };

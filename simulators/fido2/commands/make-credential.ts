@@ -9,7 +9,7 @@ import { attest } from '../attestation/statement.ts';
 import { attestedData, authenticatorData } from '../authenticator-data.ts';
 import { authorize, type Proof, refuse, serveTouchOnly } from '../authorize.ts';
 import type { CommandContext, Handler } from '../context.ts';
-import { findCredential, rememberSigningKey } from '../credentials.ts';
+import { findCredential, rememberSigningKey, rpIdHashOf } from '../credentials.ts';
 import {
   processRegistrationExtensions,
   type RegistrationOutcome,
@@ -26,7 +26,7 @@ export const makeCredential: Handler = function* (context, parameters) {
   const request = policy.readMakeCredential(parameters);
   const extensions = readRegistrationExtensions(context, request.extensions);
   // step 1
-  yield* serveTouchOnly(context, request.pinUvAuthParam);
+  if (policy.asksForTouchOnly(request.pinUvAuthParam)) yield* serveTouchOnly(context);
   // step 2
   if (request.pinUvAuthParam !== undefined) refuse(policy.protocolStatus(request.pinUvAuthProtocol, profile));
   refuse(policy.rpIdStatus(request.rp.id));
@@ -46,7 +46,7 @@ export const makeCredential: Handler = function* (context, parameters) {
     permission: permission.mc,
     uv,
   });
-  const rpIdHash = policy.rpIdHash(request.rp.id);
+  const rpIdHash = rpIdHashOf(context, request.rp.id);
   // step 12
   yield* refuseExcluded(context, request, rpIdHash, proof);
   // step 14
@@ -112,7 +112,7 @@ function createCredential(
   const content = { rpIdHash, alg, secret: key.secret, credProtect, hmacSecret };
   // step 17
   const credential = isResident ? store(context, request, content, replaced) : wrapCredential(context, content);
-  rememberSigningKey(context, credential.id, key);
+  rememberSigningKey(context, credential, key);
   return { credential, key };
 }
 

@@ -1,4 +1,4 @@
-import { concat } from '../../../src/bytes/bytes.ts';
+import { freshBytes } from '../../../src/bytes/fresh.ts';
 import type { CborMap } from '../../../src/codec/cbor/value.ts';
 import type { FidoProfile } from '../profile.ts';
 
@@ -6,12 +6,12 @@ import type { FidoProfile } from '../profile.ts';
 export const signingPolicy = {
   /** What an assertion signs. */
   assertionMessage(authData: Uint8Array, clientDataHash: Uint8Array): Uint8Array {
-    return concat(authData, clientDataHash);
+    return joined(authData, clientDataHash);
   },
 
   /** What an attestation signs. */
   attestationMessage(authData: Uint8Array, clientDataHash: Uint8Array): Uint8Array {
-    return concat(authData, clientDataHash);
+    return joined(authData, clientDataHash);
   },
 
   /** A signature as it leaves: DER for ECDSA, 64 bytes for EdDSA. */
@@ -44,3 +44,10 @@ export const signingPolicy = {
     return kind === 'none' ? 'none' : 'packed';
   },
 };
+
+function joined(first: Uint8Array, second: Uint8Array): Uint8Array {
+  const whole = freshBytes(first.length + second.length);
+  whole.set(first);
+  whole.set(second, first.length);
+  return whole;
+}
