@@ -10,6 +10,8 @@ export interface Wait {
 
 const KEEPALIVE_CANCEL = 0x2d;
 const MOST_WAITS_AFTER_CANCEL = 8;
+// a command that waits again and again must not hold up the wire
+const MOST_WAITS_AT_ONCE = 64;
 
 /**
  * One CTAP2 command under way: runs the authenticator's interaction until it waits for the user or has an answer. Every
@@ -37,7 +39,7 @@ export class Work {
 
   /** Looks at the person again and goes on as far as possible. */
   poll(nowMs: number): Uint8Array | undefined {
-    while (this.wait !== undefined) {
+    for (let waits = 0; this.wait !== undefined && waits < MOST_WAITS_AT_ONCE; waits += 1) {
       const outcome = this.#outcome(this.wait, nowMs);
       if (outcome === undefined) return undefined;
       const answer = this.#take(this.#interaction.next(outcome), nowMs);
