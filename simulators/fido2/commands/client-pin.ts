@@ -1,17 +1,12 @@
 import { concat } from '../../../src/bytes/bytes.ts';
 import type { CoseKey } from '../../../src/codec/cose-key.ts';
-import {
-  type ClientPinRequest,
-  clientPinRequest,
-  clientPinResponse,
-  clientPinSubCommand,
-} from '../../../src/ctap2/client-pin.ts';
+import { type ClientPinRequest, clientPinResponse, clientPinSubCommand } from '../../../src/ctap2/client-pin.ts';
 import {
   type PinUvAuthProtocol,
   pinUvAuthProtocol,
   type SharedSecret,
 } from '../../../src/ctap2/pin-uv-auth-protocol.ts';
-import { decodeMessage, encodeMessage } from '../../../src/ctap2/schema.ts';
+import { encodeMessage } from '../../../src/ctap2/schema.ts';
 import { ctapStatus } from '../../../src/ctap2/status.ts';
 import { CtapError } from '../../../src/errors/ctap-error.ts';
 import type { CommandContext } from '../context.ts';
@@ -26,7 +21,7 @@ const NOTHING = new Uint8Array(0);
 
 /** authenticatorClientPIN (CTAP 2.3 section 6.5.5). */
 export function* clientPin(context: CommandContext, parameters: Uint8Array): Wait<Uint8Array> {
-  const request = decodeMessage(clientPinRequest, parameters);
+  const request = context.policy.readClientPin(parameters);
   const serve = subCommandOf(context, request.subCommand);
   if (serve === undefined) throw new CtapError(context.policy.unknownSubCommandStatus(context.profile));
   const answer = serve(context, request);
