@@ -75,6 +75,7 @@ export class Authenticator implements Responder {
 
   powerCycle(): void {
     this.state.powered = poweredState(this.#env.clock.nowMs());
+    Object.assign(this.state.durable, this.policy.changedByPowerCycle(this.state.durable));
     this.state.sequence = this.policy.sequenceAfterPowerCycle(this.state.sequence);
   }
 

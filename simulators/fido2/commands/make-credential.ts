@@ -107,7 +107,7 @@ function createCredential(
   const isResident = policy.isResident(request.options?.rk);
   const replaced = isResident ? makeRoom(context, rpIdHash, request.user.id) : [];
   // step 16
-  const key = generateSigningKey(alg, context.keying);
+  const key = policy.credentialKey(generateSigningKey(alg, context.keying), context.state.durable);
   const { credProtect, hmacSecret } = outcome;
   const content = { rpIdHash, alg, secret: key.secret, credProtect, hmacSecret };
   // step 17

@@ -1,3 +1,4 @@
+import type { SigningKey } from '../../../src/crypto/signing-key.ts';
 import type { CredentialParameters } from '../../../src/ctap2/entities.ts';
 import { ctapStatus } from '../../../src/ctap2/status.ts';
 import type { PresenceOutcome } from '../../ports/responder.ts';
@@ -51,6 +52,11 @@ export const registrationPolicy = {
   /** Whether makeCredential waits for a touch. */
   registrationNeedsTouch(isPresent: boolean): boolean {
     return !isPresent;
+  },
+
+  /** The key pair of a new credential: the one just drawn. */
+  credentialKey(drawn: SigningKey, _durable: DurableState): SigningKey {
+    return drawn;
   },
 
   /** Whether the new credential lies in the store. */

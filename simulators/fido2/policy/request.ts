@@ -1,3 +1,4 @@
+import { type ClientPinRequest, clientPinRequest } from '../../../src/ctap2/client-pin.ts';
 import { type GetAssertionRequest, getAssertionRequest } from '../../../src/ctap2/get-assertion.ts';
 import { type MakeCredentialRequest, makeCredentialRequest } from '../../../src/ctap2/make-credential.ts';
 import { decodeMessage } from '../../../src/ctap2/schema.ts';
@@ -25,6 +26,11 @@ export const requestPolicy = {
   /** Reads getAssertion parameters: strict CBOR, required members, types. */
   readGetAssertion(parameters: Uint8Array): GetAssertionRequest {
     return decodeMessage(getAssertionRequest, parameters);
+  },
+
+  /** Reads clientPIN parameters: strict CBOR, required members, types. */
+  readClientPin(parameters: Uint8Array): ClientPinRequest {
+    return decodeMessage(clientPinRequest, parameters);
   },
 
   /** Whether a request only asks for a touch, to choose among several keys: an empty pinUvAuthParam. */
