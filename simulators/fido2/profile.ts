@@ -1,3 +1,4 @@
+import type { CardProfile } from '../endpoints/card-profile.ts';
 import type { HidProfile } from '../endpoints/hid-profile.ts';
 import type { AttestationIdentity } from './state.ts';
 
@@ -42,8 +43,8 @@ export interface FidoProfile {
   readonly sequenceTimeoutMs: number;
   /** How CTAPHID is spoken, where it differs from the endpoint's own profile. */
   readonly hid?: Partial<HidProfile>;
-  /** How ISO 7816 is spoken, where it differs (`CardProfile` of simulators/endpoints). */
-  readonly card?: Readonly<Record<string, unknown>>;
+  /** How ISO 7816 is spoken, where it differs from the endpoint's own profile. */
+  readonly card?: Partial<CardProfile>;
 }
 
 /** Built-in user verification, such as a fingerprint reader. */

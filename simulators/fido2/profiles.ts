@@ -15,14 +15,13 @@ const ctap20: FidoProfile = {
   manners: { ...ctap21.manners, emptyParamWithPin: 0x33 },
 };
 
+/** CTAP 2.0 without a PIN or any other way to know its owner. */
 const noPin: FidoProfile = {
-  ...ctap21,
+  ...ctap20,
   name: 'no-pin',
-  versions: ['U2F_V2', 'FIDO_2_0', 'FIDO_2_1'],
-  options: { up: true, makeCredUvNotRqd: true },
-  extensions: ['hmac-secret'],
+  options: { rk: true, up: true },
+  extensions: [],
   pinUvAuthProtocols: [],
-  maxResidentCredentials: 0,
 };
 
 const { rk: _rk, credMgmt: _credMgmt, ...optionsWithoutResident } = ctap21.options;

@@ -16,7 +16,7 @@ export const getNextAssertion: Handler = function* (context) {
   ) {
     throw new CtapError(policy.noNextAssertionStatus(profile));
   }
-  const credential = policy.nextAccount(sequence.remaining);
+  const [credential] = sequence.remaining.splice(policy.nextAccountIndex(sequence.remaining), 1);
   if (credential === undefined) {
     state.sequence = undefined;
     throw new CtapError(policy.noNextAssertionStatus(profile));

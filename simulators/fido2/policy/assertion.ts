@@ -92,8 +92,8 @@ export const assertionPolicy = {
     return Math.max(sequence.deadlineMs, nowMs + profile.sequenceTimeoutMs);
   },
 
-  /** The credential that getNextAssertion gives. */
-  nextAccount(remaining: Credential[]): Credential | undefined {
-    return remaining.shift();
+  /** Which of the remaining accounts getNextAssertion gives: the first. */
+  nextAccountIndex(_remaining: readonly Credential[]): number {
+    return 0;
   },
 };

@@ -64,7 +64,7 @@ export const credentialPolicy = {
 
   /** The credentials of an account choice in the order in which they are given: newest first. */
   inOrder(credentials: StoredCredential[]): StoredCredential[] {
-    return credentials.sort((left, right) => right.resident.serial - left.resident.serial);
+    return credentials.toSorted((left, right) => right.resident.serial - left.resident.serial);
   },
 
   /** A user as the device keeps them. */

@@ -212,7 +212,7 @@ describe('any bytes', () => {
     const { key: device } = key({ profile: { ...profileNamed('uv'), attestation: 'none' } });
     const random = fc.uint8Array({ maxLength: 80 });
     const commanded = fc
-      .tuple(fc.constantFrom(0x01, 0x02, 0x04, 0x08), random)
+      .tuple(fc.constantFrom(0x01, 0x02, 0x04, 0x06, 0x07, 0x08, 0x0a, 0x0b), random)
       .map(([command, rest]) => encodeRequest(command, rest));
     const near = fc.oneof(
       nearly(legalMake).map((map) => encodeRequest(0x01, encodeCbor(map))),

@@ -10,10 +10,6 @@ import { clientDataHash, getAssertion, key, makeCredential, withToken } from '..
 const params = (...algs: number[]) => algs.map((alg) => ({ alg, type: 'public-key' }));
 const resident = { options: { rk: true } };
 const user = (id: number) => ({ id: Uint8Array.of(id), name: `user ${id}` });
-const without = (...options: string[]) => ({
-  ...ctap21,
-  options: Object.fromEntries(Object.entries(ctap21.options).filter(([id]) => !options.includes(id))),
-});
 
 describe('authenticatorMakeCredential', () => {
   it('makes a credential whose authenticator data names the relying party, the AAGUID and the key', () => {
@@ -210,10 +206,5 @@ describe('authenticatorMakeCredential', () => {
     const count = () => decodeAuthenticatorData(makeCredential(device).response!.authData).signCount;
     expect([count(), count()]).toEqual([1, 2]);
     expect(getAssertion(device).status).toBe(0x2e);
-  });
-
-  it('serves a key without clientPin', () => {
-    const { key: device } = key({ profile: { ...without(), ...profileNamed('no-pin') } });
-    expect(makeCredential(device).status).toBe(0x00);
   });
 });
