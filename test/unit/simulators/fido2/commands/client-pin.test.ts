@@ -369,6 +369,15 @@ describe('built-in user verification', () => {
     expect(platform.token(undefined, cm).status).toBe(0);
   });
 
+  it('is blocked with the PIN', () => {
+    const { platform } = withPin(2, { profile: uv });
+    for (let tries = 8; tries > 0; tries -= 1) {
+      if (tries % 3 === 2) platform.key.powerCycle();
+      expect(platform.token('0000').status).not.toBe(0);
+    }
+    expect(platform.token(undefined, cm).status).toBe(0x3c);
+  });
+
   it('tries again by itself only where the platform is not to', () => {
     const reader = { retries: 5, attempts: 3, preferredPlatformUvAttempts: 1, modality: 2 };
     const profile: FidoProfile = { ...uv, userVerification: reader };
