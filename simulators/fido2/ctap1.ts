@@ -99,9 +99,18 @@ function authenticate(context: CommandContext, control: number, data: Uint8Array
   return encodeResponse(concat(Uint8Array.of(presence), counter, signature), OK);
 }
 
-/** Presence is looked at, never waited for: the platform asks again. */
-function isSomebodyThere({ presence }: CommandContext): boolean {
-  return presence.poll({ gesture: 'touch', timeoutMs: 0 }, 0) === 'granted';
+/** A platform that asks again within this time still waits for the same touch. */
+const ASKS_AGAIN_MS = 3_000;
+
+/** Presence is looked at, never waited for: the platform asks again, and that is its wait. */
+function isSomebodyThere({ env, presence, profile, state }: CommandContext): boolean {
+  const { powered } = state;
+  const nowMs = env.clock.nowMs();
+  const asked = powered.u2fAsked;
+  const sinceMs = asked !== undefined && nowMs - asked.lastMs <= ASKS_AGAIN_MS ? asked.sinceMs : nowMs;
+  const isThere = presence.poll({ gesture: 'touch', timeoutMs: profile.touchTimeoutMs }, nowMs - sinceMs) === 'granted';
+  powered.u2fAsked = isThere ? undefined : { sinceMs, lastMs: nowMs };
+  return isThere;
 }
 
 function uncompressed(key: CoseKey): Uint8Array {

@@ -101,6 +101,8 @@ export interface PoweredState {
   tokenUse: TokenUse | undefined;
   /** Wrong PINs in a row since power-up; 3 locks until the next power-up. */
   wrongPinsInARow: number;
+  /** Since when U2F has been asked again and again for a touch that has not come; `undefined` while it is not. */
+  u2fAsked: { readonly sinceMs: number; readonly lastMs: number } | undefined;
   /** Keys already parsed. */
   readonly signingKeys: WeakMap<Credential, SigningKey>;
   /** Unwrapped credentials, by credential id in latin1. */
@@ -178,6 +180,7 @@ export function poweredState(nowMs: number): PoweredState {
     tokens: new Map(),
     tokenUse: undefined,
     wrongPinsInARow: 0,
+    u2fAsked: undefined,
     signingKeys: new WeakMap(),
     unwrapped: new Map(),
     rpIdHashes: new Map(),

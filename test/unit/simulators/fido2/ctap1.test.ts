@@ -18,19 +18,27 @@ const challenge = sha256(utf8('a challenge'));
 
 function device(profile: FidoProfile = ctap21) {
   let isThere = true;
-  const presence: Presence = { poll: () => (isThere ? 'granted' : 'waiting') };
+  let comesAfterMs = 0;
+  const clock = new ManualClock();
+  const presence: Presence = {
+    poll: (_request, waitedMs) => (isThere && waitedMs >= comesAfterMs ? 'granted' : 'waiting'),
+  };
   const random = seededRandom('u2f');
   const authenticator = createAuthenticator({
     profile,
     presence,
-    env: { clock: new ManualClock(), random },
+    env: { clock, random },
     keying: { kind: 'seeded', random },
   });
   const send = (ins: number, p1: number, data: Uint8Array, form: 'short' | 'extended' = 'extended', cla = 0) =>
     parseResponse(authenticator.ctap1(encodeApdu({ cla, ins, p1, data, le: 256 }, form), usb));
   return {
     authenticator,
+    clock,
     send,
+    touchAfter: (ms: number) => {
+      comesAfterMs = ms;
+    },
     leave: () => {
       isThere = false;
     },
@@ -104,6 +112,18 @@ describe('U2F_AUTHENTICATE', () => {
       const signed = concat(application, Uint8Array.of(1), uint32(counter), challenge);
       expect(verify('sha256', signed, nodeKey(point), data.subarray(5)), `use ${form}`).toBe(true);
     }
+  });
+
+  it('takes a platform that asks again for one that waits for a touch', () => {
+    const { register, authenticate, clock, touchAfter } = device();
+    const { handle } = register();
+    touchAfter(1_000);
+    const ask = (waitMs: number): number => {
+      clock.advance(waitMs);
+      return authenticate(0x03, handle).sw;
+    };
+    expect([ask(0), ask(500), ask(500), ask(100)]).toEqual([0x6985, 0x6985, 0x9000, 0x6985]);
+    expect([ask(3_001), ask(999), ask(1)]).toEqual([0x6985, 0x6985, 0x9000]);
   });
 
   it('only says whether a handle is ours when asked to check', () => {
