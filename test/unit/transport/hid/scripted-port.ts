@@ -34,7 +34,9 @@ export class ScriptedPort implements ReportPort {
   }
 
   async write(report: Uint8Array): Promise<void> {
-    const message = this.#assembler.accept(parsePacket(report));
+    const packet = parsePacket(report);
+    if (packet.kind === 'continuation' && !this.#assembler.isMidMessage) return;
+    const message = this.#assembler.accept(packet);
     if (message === undefined) return;
     this.heard.push(message);
     this.say(...this.#script(message, this.heard.length - 1));
