@@ -8,7 +8,6 @@ import { permission } from '../../../src/ctap2/permissions.ts';
 import { writeValue } from '../../../src/ctap2/schema.ts';
 import { CtapError } from '../../../src/errors/ctap-error.ts';
 import type { RuleContext } from '../../vocabulary/rule.ts';
-import { pinToken } from './authorize.ts';
 import type { Made } from './credential.ts';
 
 /**
@@ -18,7 +17,8 @@ import type { Made } from './credential.ts';
 export async function removeCredentials(context: RuleContext, made: readonly Made[]): Promise<void> {
   const { device } = context;
   if (device.pin === undefined || device.facts.info.options['credMgmt'] !== true || made.length === 0) return;
-  const token = await pinToken(context, permission.cm, undefined);
+  // Bound to no relying party: what is deleted may be of several.
+  const token = await device.pin.uv().tokenWithPermissions(device.pin.pin, permission.cm);
   const subCommand = credentialManagementSubCommand.deleteCredential;
   for (const one of made) {
     const subCommandParams = { credentialID: one.descriptor };
