@@ -45,12 +45,10 @@ function isUsage(failure: Error): boolean {
 
 /** Failures that have a sentence of their own; anything else is a mistake of ours. */
 function isExpected(failure: Error): boolean {
-  return (
-    failure instanceof UsageError ||
-    failure instanceof BrokenError ||
-    ['TransportError', 'StoreError', 'BackendError'].includes(failure.name)
-  );
+  return isUsage(failure) || failure instanceof BrokenError || expectedNames.includes(failure.name);
 }
+
+const expectedNames = ['TransportError', 'StoreError', 'BackendError'];
 
 /** The first SIGINT, SIGTERM or SIGHUP asks the command to end; the second ends the process where it stands. */
 function stopOnSignals(): { signal: AbortSignal; done: () => void } {

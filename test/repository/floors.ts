@@ -18,7 +18,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = (() => {
     'src/client': belowClient,
     'src/verifier': crypto,
     'simulators/ports': belowClient,
-    'simulators/fido2': [...belowClient, 'simulators/ports'],
+    'simulators/fido2': [...belowClient, 'simulators/ports', 'simulators/endpoints'],
     'simulators/endpoints': [...belowClient, 'simulators/ports'],
     'simulators/backends': [...belowClient, 'simulators/ports', 'simulators/endpoints'],
     'simulators/mutants': [...belowClient, 'simulators/ports', 'simulators/fido2', 'simulators/endpoints'],
