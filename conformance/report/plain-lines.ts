@@ -16,22 +16,23 @@ export interface PlainOptions {
 export function plainLines(write: (line: string) => void, options: PlainOptions = {}): Listener {
   const family = { name: '', upheld: 0, other: 0, checks: 0 };
   let planned = 0;
-  let done = 0;
+  /** A rule judged again at the end counts once. */
+  const judged = new Set<string>();
   const closeFamily = (): void => {
     if (family.name !== '' && family.upheld + family.other > 0 && options.quiet !== true && options.verbose !== true) {
       const rest = family.other === 0 ? '' : `, ${family.other} otherwise`;
-      write(`[${done}/${planned}] ${family.name}: ${family.upheld} upheld${rest}, ${counted(family.checks, 'check')}`);
+      write(
+        `[${judged.size}/${planned}] ${family.name}: ${family.upheld} upheld${rest}, ${counted(family.checks, 'check')}`,
+      );
     }
     Object.assign(family, { name: '', upheld: 0, other: 0, checks: 0 });
   };
   const finished = (result: RuleResult): void => {
-    done += 1;
     if (result.verdict.kind !== 'not-applicable' && familyOf(result.id) !== family.name) {
-      done -= 1;
       closeFamily();
-      done += 1;
       family.name = familyOf(result.id);
     }
+    judged.add(result.id);
     family.checks += result.checks;
     if (result.verdict.kind === 'upheld') family.upheld += 1;
     else if (result.verdict.kind !== 'not-applicable') family.other += 1;

@@ -11,6 +11,8 @@ export interface ViewState {
   readonly seed: number | undefined;
   readonly planned: number;
   readonly done: number;
+  /** Rules with a result; a rule judged again at the end counts once. */
+  readonly judged: ReadonlySet<string>;
   readonly checks: number;
   readonly counts: Readonly<Record<Standing, number>>;
   /** The rule under judgement. */
@@ -42,6 +44,7 @@ export const blankView: ViewState = {
   seed: undefined,
   planned: 0,
   done: 0,
+  judged: new Set(),
   checks: 0,
   counts: { upheld: 0, violated: 0, observed: 0, 'not-applicable': 0, broken: 0 },
   live: undefined,
@@ -83,11 +86,13 @@ export function nextView(view: ViewState, event: RunEvent): ViewState {
 
 function withResult(view: ViewState, result: RuleResult): ViewState {
   const standing = standingOf({ level: result.level, verdict: result.verdict.kind });
+  const isNew = !view.judged.has(result.id);
   const counted = {
     ...view,
     live: undefined,
-    done: Math.min(view.done + 1, Math.max(view.planned, view.done)),
-    counts: { ...view.counts, [standing]: view.counts[standing] + 1 },
+    done: view.done + (isNew ? 1 : 0),
+    judged: isNew ? new Set([...view.judged, result.id]) : view.judged,
+    counts: isNew ? { ...view.counts, [standing]: view.counts[standing] + 1 } : view.counts,
   };
   const { verdict } = result;
   if (verdict.kind === 'violated')
