@@ -145,7 +145,7 @@ describe('APDUs', () => {
   it('forget what is left of an answer when another command comes', () => {
     const rig = new Rig().selected();
     rig.message([fakeCommand.long, 2, 0], 0x80, 'short');
-    rig.message([fakeCommand.echo]);
+    expect(rig.sw('80120200')).toBe('6a86');
     expect(rig.sw('00c0000000')).toBe('6985');
   });
 
@@ -159,6 +159,12 @@ describe('APDUs', () => {
     expect(rig.sw('9010800002 40aa')).toBe('9000');
     rig.sw(breaker);
     expect(rig.message([fakeCommand.echo, 0xbb])).toEqual({ data: [0, 0xbb], sw: 0x9000 });
+  });
+
+  it('never mix the data of a broken chain into the command that broke it', () => {
+    const rig = new Rig().selected();
+    rig.sw('1001000001aa');
+    expect(rig.raw(fromHex('0002000001bb')).data).toEqual(fromHex('0002000001bb'));
   });
 
   it('chained over the limit are refused, one less is taken', () => {

@@ -394,7 +394,9 @@ describe('CANCEL', () => {
     expect(inShort(rig.pass(100))).toEqual(['10:0005']);
     rig.send(channel, CBOR, [fakeCommand.touch]);
     rig.send(channel, CANCEL);
+    rig.send(channel, CANCEL);
     expect(inShort(rig.pass(100))).toEqual(['10:2d']);
+    expect(rig.events.filter(({ kind }) => kind === 'cancelled')).toHaveLength(2);
   });
 });
 
