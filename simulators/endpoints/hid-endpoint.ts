@@ -1,11 +1,11 @@
 import { concat, uint32 } from '../../src/bytes/bytes.ts';
 import type { Random } from '../../src/env/env.ts';
-import type { InitPacket, Packet } from '../../src/transport/hid/packet.ts';
 import { BROADCAST_CHANNEL, hidCommand, hidErrorCode, parsePacket } from '../../src/transport/hid/packet.ts';
 import type { Presence } from '../ports/presence.ts';
 import type { Responder, Via } from '../ports/responder.ts';
 import { HidChannels } from './hid-channels.ts';
 import type { HidEvent } from './hid-event.ts';
+import { HidIntake } from './hid-intake.ts';
 import { type HidPolicy, soundHidPolicy } from './hid-policy.ts';
 import { type HidProfile, hidProfile } from './hid-profile.ts';
 import { HidSender } from './hid-sender.ts';
@@ -20,16 +20,6 @@ export interface HidEndpointOptions {
   readonly policy?: HidPolicy;
   readonly profile?: HidProfile;
   readonly onEvent?: (event: HidEvent) => void;
-}
-
-/** A message that is being put together. */
-interface Assembly {
-  readonly channel: number;
-  readonly command: number;
-  readonly payload: Uint8Array;
-  filled: number;
-  sequence: number;
-  deadlineMs: number | undefined;
 }
 
 /** A CTAP2 command that has no answer yet. `work` is undefined while the simulated working time lasts. */
@@ -55,7 +45,7 @@ export class HidEndpoint {
   readonly #onEvent: ((event: HidEvent) => void) | undefined;
   readonly #channels: HidChannels;
   readonly #sender: HidSender;
-  #assembly: Assembly | undefined;
+  readonly #intake: HidIntake;
   #running: Running | undefined;
   #rememberedCancel = false;
 
@@ -67,14 +57,18 @@ export class HidEndpoint {
     this.#onEvent = options.onEvent;
     this.#channels = new HidChannels(this.#policy, options.random);
     this.#sender = new HidSender(this.#policy, this.profile.reportSize);
+    this.#intake = new HidIntake(this.profile, this.#policy, this.#channels, {
+      occupant: () => this.#running?.channel,
+      execute: (channel, command, payload, nowMs) => this.#execute(channel, command, payload, nowMs),
+      cancel: (channel, nowMs) => this.#onCancel(channel, nowMs),
+      refuse: (channel, code, nowMs) => this.#refuse(channel, code, nowMs),
+    });
   }
 
   /** Takes one report (a short one is zero-extended, the rest of a long one ignored); gives the reports to send now, in order. */
   receive(report: Uint8Array, nowMs: number): Uint8Array[] {
     this.#advance(nowMs);
-    const packet = parsePacket(this.#sized(report));
-    if (packet.kind === 'init') this.#onInitPacket(packet, nowMs);
-    else this.#onContinuation(packet, nowMs);
+    this.#intake.accept(parsePacket(this.#sized(report)), nowMs);
     return this.#sender.take();
   }
 
@@ -86,18 +80,18 @@ export class HidEndpoint {
 
   /** When `tick` is due next; `undefined` when nothing is pending. */
   nextWakeMs(): number | undefined {
-    const assembly = this.#assembly?.deadlineMs;
+    const lapsesMs = this.#intake.deadlineMs;
     const running = this.#running;
-    if (running === undefined) return assembly;
+    if (running === undefined) return lapsesMs;
     const due = running.work === undefined ? running.beginsMs : running.nextPollMs;
-    return Math.min(assembly ?? Number.POSITIVE_INFINITY, due, running.nextKeepaliveMs);
+    return Math.min(lapsesMs ?? Number.POSITIVE_INFINITY, due, running.nextKeepaliveMs);
   }
 
   /** Cuts the power of the whole key, the authenticator included, and gives it back. */
   powerCycle(nowMs: number): void {
     const survives = this.#policy.survivesPowerCycle();
     this.#abort(nowMs);
-    if (!survives.message) this.#assembly = undefined;
+    if (!survives.message) this.#intake.drop();
     this.#rememberedCancel = false;
     this.#channels.powerCycle(survives);
     this.#sender.take();
@@ -116,11 +110,11 @@ export class HidEndpoint {
   // -- time
 
   #advance(nowMs: number): void {
-    const assembly = this.#assembly;
-    if (assembly?.deadlineMs !== undefined && assembly.deadlineMs <= nowMs) {
-      this.#assembly = undefined;
-      this.#tell('timed-out', assembly.channel, nowMs);
-      if (this.#policy.tellsTimeout(this.profile)) this.#sender.error(assembly.channel, hidErrorCode.MSG_TIMEOUT);
+    const { channel, deadlineMs } = this.#intake;
+    if (channel !== undefined && deadlineMs !== undefined && deadlineMs <= nowMs) {
+      this.#intake.drop();
+      this.#tell('timed-out', channel, nowMs);
+      if (this.#policy.tellsTimeout(this.profile)) this.#sender.error(channel, hidErrorCode.MSG_TIMEOUT);
     }
     const running = this.#running;
     if (running === undefined) return;
@@ -143,88 +137,12 @@ export class HidEndpoint {
     return nowMs + (this.#policy.keepaliveMs(this.profile) ?? Number.POSITIVE_INFINITY);
   }
 
-  // -- packets
-
-  #onInitPacket(packet: InitPacket, nowMs: number): void {
-    const { channel, command } = packet;
-    const policy = this.#policy;
-    if (!policy.acceptsChannel(channel, command, this.#channels.isLive(channel), this.profile.channels)) {
-      this.#refuse(channel, hidErrorCode.INVALID_CHANNEL, nowMs);
-      return;
-    }
-    if (channel !== BROADCAST_CHANNEL && this.profile.channels === 'lenient') this.#channels.adopt(channel);
-    if (command === hidCommand.CANCEL) {
-      this.#onCancel(channel, nowMs);
-      return;
-    }
-    if (this.#assembly?.channel === channel && command !== hidCommand.INIT) {
-      const way = policy.onInitMidMessage(command);
-      if (way === 'ignore') return;
-      this.#assembly = undefined;
-      if (way === 'invalid-seq') {
-        this.#refuse(channel, hidErrorCode.INVALID_SEQ, nowMs);
-        return;
-      }
-    }
-    const refusal = this.#refusal(packet, nowMs);
-    if (refusal !== undefined) {
-      if (refusal === hidErrorCode.CHANNEL_BUSY && this.#policy.forgetsMessageWhenBusy()) this.#assembly = undefined;
-      this.#refuse(channel, refusal, nowMs);
-    } else if (packet.data.length === packet.length) this.#execute(channel, command, packet.data.slice(), nowMs);
-    else this.#assemble(packet, nowMs);
-  }
-
-  #refusal({ channel, command, length, data }: Packet & { kind: 'init' }, nowMs: number): number | undefined {
-    const policy = this.#policy;
-    const occupiedBy = this.#assembly?.channel ?? this.#running?.channel;
-    if (policy.isBusy(channel, command, { occupiedBy, lockedBy: this.#channels.lockedBy(nowMs) })) {
-      return hidErrorCode.CHANNEL_BUSY;
-    }
-    if (!policy.knowsCommand(command, this.profile)) return hidErrorCode.INVALID_CMD;
-    if (!policy.acceptsLength(command, length, this.profile.maxMessage)) return hidErrorCode.INVALID_LEN;
-    const other = this.#assembly !== undefined && this.#assembly.channel !== channel;
-    return other && data.length < length ? hidErrorCode.CHANNEL_BUSY : undefined;
-  }
-
-  #assemble({ channel, command, length, data }: InitPacket, nowMs: number): void {
-    const payload = new Uint8Array(length);
-    payload.set(data);
-    this.#assembly = { channel, command, payload, filled: data.length, sequence: 0, deadlineMs: this.#deadline(nowMs) };
-  }
-
-  #deadline(nowMs: number): number | undefined {
-    const timeoutMs = this.#policy.transactionTimeoutMs(this.profile);
-    return timeoutMs === undefined ? undefined : nowMs + timeoutMs;
-  }
-
-  #onContinuation({ channel, sequence, data }: Packet & { kind: 'continuation' }, nowMs: number): void {
-    const assembly = this.#assembly;
-    if (assembly === undefined || assembly.channel !== channel) {
-      const code = this.#policy.strayContinuationError();
-      if (code !== undefined) this.#refuse(channel, code, nowMs);
-      return;
-    }
-    if (!this.#policy.acceptsSequence(assembly.sequence, sequence)) {
-      this.#assembly = undefined;
-      this.#refuse(channel, hidErrorCode.INVALID_SEQ, nowMs);
-      return;
-    }
-    const part = data.subarray(0, assembly.payload.length - assembly.filled);
-    assembly.payload.set(part, assembly.filled);
-    assembly.filled += part.length;
-    assembly.sequence += 1;
-    assembly.deadlineMs = this.#deadline(nowMs);
-    if (assembly.filled < assembly.payload.length) return;
-    this.#assembly = undefined;
-    this.#execute(channel, assembly.command, this.#policy.assembled(assembly.command, assembly.payload), nowMs);
-  }
+  // -- commands
 
   #refuse(channel: number, code: number, nowMs: number): void {
     this.#tell('refused', channel, nowMs, code);
     this.#sender.error(channel, code);
   }
-
-  // -- commands
 
   #execute(channel: number, command: number, payload: Uint8Array, nowMs: number): void {
     const via: Via = { transport: 'usb', channel };
@@ -256,8 +174,8 @@ export class HidEndpoint {
   #onInit(channel: number, nonce: Uint8Array, nowMs: number): void {
     const policy = this.#policy;
     if (this.#running !== undefined && policy.abortsOnInit(channel, this.#running.channel)) this.#abort(nowMs);
-    if (this.#assembly !== undefined && policy.abortsOnInit(channel, this.#assembly.channel))
-      this.#assembly = undefined;
+    const unfinished = this.#intake.channel;
+    if (unfinished !== undefined && policy.abortsOnInit(channel, unfinished)) this.#intake.drop();
     const isNew = channel === BROADCAST_CHANNEL;
     const assigned = isNew ? this.#channels.allocate() : policy.resyncedChannel(channel) >>> 0;
     this.#responder.notice?.('init', { transport: 'usb', channel: assigned });
