@@ -105,7 +105,7 @@ export function program(signal: AbortSignal, finish: (code: ExitCode) => void): 
   command(
     'explain <rule>',
     'one rule: its clause, needs, cost and the faults it catches',
-    'touchstone explain ctap2.make-credential.exclude-list.refuses-own',
+    'touchstone explain ctap2.make-credential.exclude-list.own',
   )
     .addOption(asJson())
     .action(async (id, options) => finish(await (await import('./commands/explain.ts')).explain(id, options)));

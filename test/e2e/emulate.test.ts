@@ -39,16 +39,19 @@ interface Report {
 const read = (file: string): Report => JSON.parse(readFileSync(join(cwd, file), 'utf8')) as Report;
 
 describe('emulate', () => {
-  it.each(['SIGTERM', 'SIGINT'] as const)('when %s comes, then it says where it listened, ends with 0 and frees the port', async (name) => {
-    const { port, run } = await emulated();
-    expect(run.output.stdout).toBe(`listening on udp:127.0.0.1:${port}\n`);
-    run.child.kill(name);
-    expect(await run.ended).toMatchObject({ code: 0, stderr: '' });
-    const socket = createSocket('udp4');
-    socket.bind(port, '127.0.0.1');
-    await once(socket, 'listening');
-    socket.close();
-  });
+  it.each(['SIGTERM', 'SIGINT'] as const)(
+    'when %s comes, then it says where it listened, ends with 0 and frees the port',
+    async (name) => {
+      const { port, run } = await emulated();
+      expect(run.output.stdout).toBe(`listening on udp:127.0.0.1:${port}\n`);
+      run.child.kill(name);
+      expect(await run.ended).toMatchObject({ code: 0, stderr: '' });
+      const socket = createSocket('udp4');
+      socket.bind(port, '127.0.0.1');
+      await once(socket, 'listening');
+      socket.close();
+    },
+  );
 
   it('when JSON is asked for, then the line that announces it is an object', async () => {
     const { port, run } = await emulated('--json');
@@ -72,7 +75,10 @@ describe('emulate', () => {
 
   it('when the same store is asked for twice, then the second emulator does not start', async () => {
     const { run } = await emulated('--store', join(cwd, 'store'));
-    const second = await touchstone(['emulate', 'fido2', '--on', `udp:${await freePort()}`, '--store', join(cwd, 'store')], { cwd });
+    const second = await touchstone(
+      ['emulate', 'fido2', '--on', `udp:${await freePort()}`, '--store', join(cwd, 'store')],
+      { cwd },
+    );
     expect(second.code).toBe(2);
     expect(second.stderr).toMatch(/^touchstone: .*store.*\n$/);
     run.child.kill('SIGTERM');
@@ -83,7 +89,10 @@ describe('emulate', () => {
 describe('test over UDP', () => {
   it('when a sound key is judged over the wire, then no verdict is worse than in process', async () => {
     const { port, run } = await emulated();
-    const wire = await touchstone(['test', `udp:127.0.0.1:${port}`, '--seed', '11', '--report', 'json=wire.json', '--quiet'], { cwd });
+    const wire = await touchstone(
+      ['test', `udp:127.0.0.1:${port}`, '--seed', '11', '--report', 'json=wire.json', '--quiet'],
+      { cwd },
+    );
     await touchstone(['test', 'sim:fido2', '--seed', '11', '--report', 'json=near.json', '--quiet'], { cwd });
     run.child.kill('SIGTERM');
     expect((await run.ended).code).toBe(0);
@@ -91,15 +100,30 @@ describe('test over UDP', () => {
     const near = new Map(read('near.json').rules.map(({ id, verdict }) => [id, verdict]));
     const differing = read('wire.json').rules.filter(({ id, verdict }) => verdict !== near.get(id));
     // What the wire cannot carry is not applicable, and says why.
-    expect(differing.filter(({ verdict, because }) => verdict !== 'not-applicable' || because === undefined)).toEqual([]);
+    expect(differing.filter(({ verdict, because }) => verdict !== 'not-applicable' || because === undefined)).toEqual(
+      [],
+    );
     expect(read('wire.json').summary['upheld']).toBeGreaterThan(80);
   });
 
   it('when the key waits for a touch, then the touch command is run', async () => {
     const marker = join(cwd, 'touched');
-    const { port, run } = await emulated('--touch', `command:while [ ! -e '${marker}' ]; do sleep 0.05; done; rm '${marker}'`);
+    const { port, run } = await emulated(
+      '--touch',
+      `command:while [ ! -e '${marker}' ]; do sleep 0.05; done; rm '${marker}'`,
+    );
     const { code, stderr } = await touchstone(
-      ['test', `udp:127.0.0.1:${port}`, '--rule', 'ctap2.make-credential.exclude-list.refuses-own', '--runs', '2', '--touch-command', `touch '${marker}'`, '--quiet'],
+      [
+        'test',
+        `udp:127.0.0.1:${port}`,
+        '--rule',
+        'ctap2.make-credential.exclude-list.own',
+        '--runs',
+        '2',
+        '--touch-command',
+        `touch '${marker}'`,
+        '--quiet',
+      ],
       { cwd },
     );
     run.child.kill('SIGTERM');
@@ -110,7 +134,15 @@ describe('test over UDP', () => {
   it('when the touch command fails, then the run ends with 2 and names it', async () => {
     const { port, run } = await emulated('--touch', 'never');
     const { code, stderr } = await touchstone(
-      ['test', `udp:127.0.0.1:${port}`, '--rule', 'ctap2.make-credential.exclude-list.refuses-own', '--touch-command', 'exit 7', '--quiet'],
+      [
+        'test',
+        `udp:127.0.0.1:${port}`,
+        '--rule',
+        'ctap2.make-credential.exclude-list.own',
+        '--touch-command',
+        'exit 7',
+        '--quiet',
+      ],
       { cwd },
     );
     run.child.kill('SIGTERM');

@@ -18,7 +18,10 @@ export interface RunOptions {
 }
 
 /** Starts the binary; `output` grows while it speaks. */
-export function start(args: readonly string[], options: RunOptions = {}): { child: ChildProcess; output: Output; ended: Promise<Outcome> } {
+export function start(
+  args: readonly string[],
+  options: RunOptions = {},
+): { child: ChildProcess; output: Output; ended: Promise<Outcome> } {
   const env = { ...process.env, NO_COLOR: '1', ...options.env };
   const child = spawn(process.execPath, [binary, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -51,7 +54,10 @@ export function touchstone(args: readonly string[], options?: RunOptions): Promi
 }
 
 /** Resolves when `holds`, looked at whenever the process speaks; rejects when it ends before. */
-export function until({ child, output, ended }: ReturnType<typeof start>, holds: (output: Output) => boolean): Promise<void> {
+export function until(
+  { child, output, ended }: ReturnType<typeof start>,
+  holds: (output: Output) => boolean,
+): Promise<void> {
   return new Promise((resolve, reject) => {
     const look = (): void => {
       if (holds(output)) resolve();

@@ -36,7 +36,8 @@ export function readTranscript(text: string): Scene[] {
     file = undefined;
   };
   text.split('\n').forEach((line, index) => {
-    const wrong = (expected: string): Error => new Error(`line ${index + 1}: expected ${expected}, received ${JSON.stringify(line)}`);
+    const wrong = (expected: string): Error =>
+      new Error(`line ${index + 1}: expected ${expected}, received ${JSON.stringify(line)}`);
     const title = /^== (when .+, then .+)$/.exec(line)?.[1];
     if (title !== undefined) {
       finishFiles();
@@ -63,7 +64,11 @@ export function readTranscript(text: string): Scene[] {
       if (step === undefined) throw wrong('a command before its end');
       scene.steps.push({ ...step, exit: Number(line.slice(5)) });
       step = undefined;
-    } else if (/^leaves( |$)/.test(line)) scene.leaves = line.slice(6).split(' ').filter((word) => word !== '');
+    } else if (/^leaves( |$)/.test(line))
+      scene.leaves = line
+        .slice(6)
+        .split(' ')
+        .filter((word) => word !== '');
     else if (line.trim() !== '' && !line.startsWith('#')) throw wrong('a mark');
   });
   return scenes;

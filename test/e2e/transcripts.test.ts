@@ -32,7 +32,8 @@ afterAll(() => {
   taken.close();
 });
 
-const filled = (text: string): string => text.replaceAll('$TAKEN', `${ports.TAKEN}`).replaceAll('$FREE', `${ports.FREE}`);
+const filled = (text: string): string =>
+  text.replaceAll('$TAKEN', `${ports.TAKEN}`).replaceAll('$FREE', `${ports.FREE}`);
 
 async function play(step: Step, cwd: string): Promise<void> {
   const command = step.command.map(filled);
