@@ -45,7 +45,9 @@ export async function makeAccounts(context: RuleContext, count: number, choice: 
   const rpId = choice.rpId ?? partyFor(context, count);
   const made: Made[] = [];
   for (const user of people.slice(0, count)) {
-    made.push(await makeCredential(context, { rk: true, user, ...choice, rpId, salt: `${choice.salt ?? ''} ${user.name}` }));
+    made.push(
+      await makeCredential(context, { rk: true, user, ...choice, rpId, salt: `${choice.salt ?? ''} ${user.name}` }),
+    );
   }
   return made;
 }
