@@ -1,0 +1,76 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { UsageError } from '../../../../cli/exit-code.ts';
+import { parseTarget } from '../../../../cli/targets/parse-target.ts';
+
+describe('parseTarget', () => {
+  it('reads the simulated key with its options', () => {
+    expect(parseTarget('sim:fido2?profile=uv&fault=fido2.a&fault=fido2.b&seed=-7')).toEqual({
+      kind: 'sim-fido2',
+      uri: 'sim:fido2?profile=uv&fault=fido2.a&fault=fido2.b&seed=-7',
+      profile: 'uv',
+      faults: ['fido2.a', 'fido2.b'],
+      seed: -7,
+    });
+    expect(parseTarget('sim:fido2')).toMatchObject({ profile: undefined, faults: [], seed: undefined });
+  });
+
+  it('reads a key on UDP, IPv6 in brackets', () => {
+    expect(parseTarget('udp:localhost:8111?local=7112')).toMatchObject({ host: 'localhost', port: 8111, local: 7112 });
+    expect(parseTarget('udp:[::1]:8111')).toMatchObject({ host: '::1', port: 8111, local: undefined });
+  });
+
+  it.each([
+    'sim:fido2?seed=x',
+    'sim:fido2?seed=1&seed=2',
+    'sim:fido2?profile=',
+    'sim:fido2?profile=%zz',
+    'sim:fido2/x',
+    'udp:8111',
+    'udp:localhost:0',
+    'udp:localhost:65536',
+    'udp:localhost:8111?local=x',
+    'udp:::1:8111',
+    '',
+    ':',
+  ])('shows the grammar for %j', (text) => {
+    expect(() => parseTarget(text)).toThrow(UsageError);
+    expect(() => parseTarget(text)).toThrow(expect.objectContaining({ hint: expect.stringContaining('sim:fido2[') }));
+  });
+
+  it.each([
+    'usb:',
+    'usb:123',
+    'nfc:',
+    'tcp:h:1',
+    'vpcd:35963',
+    'trace:x',
+    'http://x',
+    'https://x',
+    'exec:cat',
+    'sim:oath',
+    'sim:oath?x=1',
+  ])('says that %j is of a later version, without the grammar', (text) => {
+    expect(() => parseTarget(text)).toThrow(
+      expect.objectContaining({ hint: undefined, message: expect.stringContaining('does not drive') }),
+    );
+  });
+
+  it('gives a target or a UsageError of one line for any text', () => {
+    const texts = fc.oneof(
+      fc.string(),
+      fc.string().map((text) => `sim:fido2?${text}`),
+      fc.string().map((text) => `udp:${text}`),
+    );
+    fc.assert(
+      fc.property(texts, (text) => {
+        try {
+          return parseTarget(text).uri === text;
+        } catch (error) {
+          return error instanceof UsageError;
+        }
+      }),
+      { seed: 1 },
+    );
+  });
+});
