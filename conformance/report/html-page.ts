@@ -22,6 +22,7 @@ input[type=search] { flex: 1 1 12rem; padding: .35rem .6rem; font: inherit; colo
 .rule { border-left: 3px solid var(--tone); padding: .25rem .75rem; margin: .35rem 0; background: var(--card); border-radius: 0 6px 6px 0; }
 summary { cursor: pointer; overflow-wrap: anywhere; }
 .verdict { display: inline-block; min-width: 7rem; font-weight: 600; }
+.says { display: block; padding-left: 1.05rem; font-size: .9rem; }
 .level, .clause { color: var(--faint); font-size: .85rem; }
 p { margin: .4rem 0; }
 code, pre { font: 13px/1.45 ui-monospace, Consolas, Menlo, monospace; }

@@ -40,6 +40,7 @@ ${standings.map((standing) => toggle(standing, report)).join('\n')}
 <input type="search" id="find" placeholder="Find a rule" aria-label="Find a rule">
 </nav>
 <main>
+${findings(report)}
 ${[...byFamily(report.rules)].map(([family, rules]) => section(family, rules)).join('\n')}
 ${observations(report)}
 </main>
@@ -86,6 +87,18 @@ function toggle(standing: Standing, report: Report): string {
   return `<label class="${standing}"><input type="checkbox" value="${standing}" checked> ${words[standing]} <b>${count}</b></label>`;
 }
 
+/** What went wrong, in full, before all the rest. */
+function findings(report: Report): string {
+  const found = standings
+    .slice(0, 3)
+    .flatMap((standing) => report.rules.filter((rule) => standingOf(rule) === standing));
+  if (found.length === 0) return '';
+  return `<section class="findings">
+<h2>Findings</h2>
+${found.map((rule) => article(rule, true)).join('\n')}
+</section>`;
+}
+
 function section(family: string, rules: readonly ReportedRule[]): string {
   const counts = standings
     .map((standing) => ({ standing, count: rules.filter((rule) => standingOf(rule) === standing).length }))
@@ -93,16 +106,15 @@ function section(family: string, rules: readonly ReportedRule[]): string {
     .map(({ standing, count }) => `<span class="${standing}">${count} ${words[standing]}</span>`);
   return `<section>
 <h2>${escapeXml(family)} <small>${counts.join(' ')}</small></h2>
-${rules.map(article).join('\n')}
+${rules.map((rule) => article(rule, false)).join('\n')}
 </section>`;
 }
 
-function article(rule: ReportedRule): string {
+function article(rule: ReportedRule, isOpen: boolean): string {
   const standing = standingOf(rule);
-  const isOpen = standing === 'violated' || standing === 'broken' || standing === 'observed';
   return `<details class="rule ${standing}" data-standing="${standing}" data-id="${escapeXml(rule.id)}"${isOpen ? ' open' : ''}>
-<summary><span class="verdict">${words[standing]}</span> <code>${escapeXml(rule.id)}</code> <span class="level">${rule.level}</span></summary>
-<p>${escapeXml(rule.says)}</p>
+<summary><span class="verdict">${words[standing]}</span> <code>${escapeXml(rule.id)}</code> <span class="level">${rule.level}</span>
+<span class="says">${escapeXml(rule.says)}</span></summary>
 <p class="clause">${rule.spec.map((spec) => escapeXml(citation(spec))).join(' · ')} · ${rule.checks} checks · ${Math.round(rule.durationMs)} ms</p>
 ${rule.because === undefined ? '' : `<p class="because">${escapeXml(rule.because)}</p>`}${failure(rule)}
 </details>`;
