@@ -42,6 +42,7 @@ export const channelRules: readonly Rule[] = [
     says: 'Each INIT on the broadcast channel gives a channel of its own, neither 0 nor the broadcast channel.',
     spec: initSection,
     runs: 5,
+    input: 'clients',
     cases: () => fc.integer({ min: 1, max: 12 }),
     check: async (hid, clients) => {
       const given: number[] = [];
@@ -100,6 +101,7 @@ export const channelRules: readonly Rule[] = [
     says: 'INIT on an allocated channel ends what that channel had begun and names the same channel.',
     spec: initSection,
     runs: 5,
+    input: 'length',
     cases: () => fc.integer({ min: 58, max: 300 }),
     check: async (hid, length) => {
       const channel = await hid.allocate();
@@ -120,6 +122,7 @@ export const channelRules: readonly Rule[] = [
     says: 'INIT of another client does not disturb a message that is being sent.',
     spec: hidSection('11.2.5'),
     runs: 5,
+    input: 'length',
     cases: () => fc.integer({ min: 58, max: 115 }),
     check: async (hid, length) => {
       const channel = await hid.allocate();
@@ -140,6 +143,7 @@ export const channelRules: readonly Rule[] = [
     says: 'INIT without exactly eight bytes of nonce is refused.',
     spec: initSection,
     runs: 3,
+    input: 'length',
     cases: () => fc.constantFrom(7, 0, 9),
     codes: [hidErrorCode.INVALID_LEN, hidErrorCode.INVALID_PAR],
     provoke: async (hid, length) => {
@@ -153,6 +157,7 @@ export const channelRules: readonly Rule[] = [
     says: 'Channel 0, which is reserved, is not served.',
     spec: hidSection('11.2.3'),
     runs: 2,
+    input: 'command',
     cases: () => fc.constantFrom('PING', 'CBOR'),
     codes: [hidErrorCode.INVALID_CHANNEL],
     provoke: async (hid, name) => {
@@ -165,6 +170,7 @@ export const channelRules: readonly Rule[] = [
     says: 'On the broadcast channel only INIT is served.',
     spec: hidSection('11.2.3'),
     runs: 2,
+    input: 'command',
     cases: () => fc.constantFrom('PING', 'CBOR'),
     codes: [hidErrorCode.INVALID_CHANNEL],
     provoke: async (hid, name) => {
@@ -178,6 +184,7 @@ export const channelRules: readonly Rule[] = [
     says: 'A channel that the key never gave to anybody is not served.',
     spec: hidSection('11.2.3'),
     runs: 3,
+    input: 'distance',
     cases: () => fc.integer({ min: 0x100, max: 0xffff }),
     check: async (hid, distance) => {
       const own = await hid.allocate();

@@ -15,6 +15,8 @@ export function hidSection(section: string): SpecReference[] {
 export interface HidRuleDefinition<T> extends Omit<RuleDefinition<[T]>, 'property' | 'needs'> {
   readonly needs?: Needs;
   readonly cases: (context: RuleContext) => fc.Arbitrary<T>;
+  /** What a case is, where its value alone does not say: `length` prints `{length: 58}`. */
+  readonly input?: string;
   readonly check: (hid: RawHid, value: T, context: RuleContext) => Promise<void>;
 }
 

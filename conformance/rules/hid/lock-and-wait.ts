@@ -58,6 +58,7 @@ export const lockAndWaitRules: readonly Rule[] = [
     spec: hidSection('11.2.9.1.5'),
     needs: waiting,
     runs: 1,
+    input: 'beats',
     cases: () => fc.constant(5),
     check: async (hid, beats, context) => {
       const channel = await beginWaiting(hid, context);
@@ -188,6 +189,7 @@ export const lockAndWaitRules: readonly Rule[] = [
     spec: hidSection('11.2.9.2.2'),
     needs: { waitMs: 1500 },
     runs: 1,
+    input: 'seconds',
     cases: () => fc.constant(1),
     check: async (hid, seconds, { device }) => {
       const [one, other] = [await hid.allocate(), await hid.allocate()];

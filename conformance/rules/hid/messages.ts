@@ -23,6 +23,7 @@ export const messageRules: readonly Rule[] = [
     says: 'PING is echoed byte for byte, once, at every length that the key takes.',
     spec: hidSection('11.2.9.1.1'),
     runs: 25,
+    input: 'length',
     cases: ({ device }) => payloadLengths(Math.min(7609, device.facts.info.maxMsgSize)),
     check: async (hid, length, { env }) => {
       const channel = await hid.allocate();
@@ -40,6 +41,7 @@ export const messageRules: readonly Rule[] = [
     spec: transactions,
     needs: { waitMs: QUIET_MS },
     runs: 2,
+    input: 'length',
     cases: () => fc.constantFrom(4, 100),
     check: async (hid, length) => {
       const channel = await hid.allocate();
@@ -54,6 +56,7 @@ export const messageRules: readonly Rule[] = [
     says: 'What is left of a last packet is filled with zeros, not with what the key sent before.',
     spec: packets,
     runs: 5,
+    input: 'length',
     cases: () => fc.integer({ min: 1, max: 100 }),
     check: async (hid, length) => {
       const channel = await hid.allocate();
@@ -80,6 +83,7 @@ export const messageRules: readonly Rule[] = [
     says: 'A message longer than CTAPHID can carry is refused at its first packet.',
     spec: transactions,
     runs: 3,
+    input: 'length',
     cases: () => fc.constantFrom(7610, 8000, 65_535),
     codes: [hidErrorCode.INVALID_LEN],
     provoke: async (hid, length) => {
@@ -101,6 +105,7 @@ export const messageRules: readonly Rule[] = [
     says: 'A continuation packet out of sequence ends the message with an error.',
     spec: transactions,
     runs: 3,
+    input: 'sequence',
     cases: () => fc.constantFrom('skipped', 'repeated', 'backwards'),
     codes: [hidErrorCode.INVALID_SEQ],
     provoke: async (hid, manner) => {
@@ -125,6 +130,7 @@ export const messageRules: readonly Rule[] = [
     spec: transactions,
     needs: { waitMs: QUIET_MS },
     runs: 2,
+    input: 'sequence',
     cases: () => fc.constantFrom(0, 5),
     check: async (hid, sequence) => {
       const channel = await hid.allocate();
@@ -141,6 +147,7 @@ export const messageRules: readonly Rule[] = [
     says: 'A command that CTAPHID does not define is refused.',
     spec: hidSection('11.2.9'),
     runs: 4,
+    input: 'command',
     cases: () => fc.constantFrom(0x02, 0x07, 0x20, 0x3a),
     codes: [hidErrorCode.INVALID_CMD],
     provoke: async (hid, command) => {
@@ -168,6 +175,7 @@ export const messageRules: readonly Rule[] = [
     says: 'While a message of one channel is being put together, another channel is told CHANNEL_BUSY and the first is served whole.',
     spec: transactions,
     runs: 5,
+    input: 'length',
     cases: () => fc.integer({ min: 58, max: 115 }),
     check: async (hid, length) => {
       const [one, other] = [await hid.allocate(), await hid.allocate()];
@@ -188,6 +196,7 @@ export const messageRules: readonly Rule[] = [
     says: 'A message is served whole although another channel spoke in the middle of it.',
     spec: transactions,
     runs: 5,
+    input: 'length',
     cases: () => fc.integer({ min: 58, max: 115 }),
     check: async (hid, length) => {
       const [one, other] = [await hid.allocate(), await hid.allocate()];
@@ -209,6 +218,7 @@ export const messageRules: readonly Rule[] = [
     spec: transactions,
     needs: { waitMs: 1500 },
     runs: 2,
+    input: 'length',
     cases: () => fc.constantFrom(58, 500),
     check: async (hid, length, { device }) => {
       const [one, other] = [await hid.allocate(), await hid.allocate()];

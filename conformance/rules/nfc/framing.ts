@@ -22,15 +22,19 @@ function cardRule<T>(
   definition: Omit<RuleDefinition<[T]>, 'property' | 'needs'> & {
     readonly needs?: Needs;
     readonly cases: (context: RuleContext) => fc.Arbitrary<T>;
+    /** What a case is, where its value alone does not say. */
+    readonly input?: string;
     readonly check: (card: RawCard, value: T, context: RuleContext) => Promise<void>;
   },
 ): Rule {
-  const { cases, check, needs, ...common } = definition;
-  return rule<[T]>({
+  const { cases, check, needs, input = 'message', ...common } = definition;
+  return rule<[Record<string, T>]>({
     ...common,
     needs: { wire: 'card', ...needs },
     property: (context) =>
-      fc.asyncProperty<[T]>(cases(context), (value) => check(new RawCard(context), value, context)),
+      fc.asyncProperty<[Record<string, T>]>(fc.record({ [input]: cases(context) }), (value) =>
+        check(new RawCard(context), value[input] as T, context),
+      ),
   });
 }
 
@@ -38,6 +42,7 @@ function cardRule<T>(
 function cardRefusals<T>(
   definition: Omit<RuleDefinition<[T]>, 'property' | 'needs' | 'level'> & {
     readonly cases: (context: RuleContext) => fc.Arbitrary<T>;
+    readonly input?: string;
     readonly provoke: (card: RawCard, value: T) => Promise<{ answer: ResponseApdu; what: string }>;
     readonly words: readonly number[];
   },
@@ -130,6 +135,7 @@ export const nfcRules: readonly Rule[] = [
     says: 'SELECT of an applet that is not there is refused.',
     spec: section('11.3.3'),
     runs: 2,
+    input: 'applet',
     cases: () => fc.constantFrom('a0000006472f0002', 'f000000647'),
     check: async (card, aid) => {
       const answer = await card.apdu({
@@ -157,6 +163,7 @@ export const nfcRules: readonly Rule[] = [
     says: 'A request sent in chained short APDUs of any size is answered like the same request in one extended APDU.',
     spec: section('11.3.4'),
     runs: 10,
+    input: 'partLength',
     cases: () => fc.integer({ min: 20, max: 255 }),
     check: async (card, chunk, context) => {
       await card.selected();
@@ -175,6 +182,7 @@ export const nfcRules: readonly Rule[] = [
     says: 'A long answer to a short APDU comes in parts by 61xx and GET RESPONSE, whole whatever the size of the parts.',
     spec: section('11.3.4'),
     runs: 10,
+    input: 'le',
     cases: () => fc.oneof(fc.constant(256), fc.integer({ min: 16, max: 256 })),
     check: async (card, ne) => {
       await card.selected();
@@ -303,6 +311,7 @@ export const nfcRules: readonly Rule[] = [
     says: 'An APDU of a class that the applet does not know is refused.',
     spec: section('11.3.4'),
     runs: 2,
+    input: 'cla',
     cases: () => fc.constantFrom(0xb0, 0x40),
     words: [statusWord.CLA_NOT_SUPPORTED],
     provoke: async (card, cla) => {
@@ -318,6 +327,7 @@ export const nfcRules: readonly Rule[] = [
     says: 'An APDU with an instruction that the applet does not know is refused.',
     spec: section('11.3.4'),
     runs: 2,
+    input: 'ins',
     cases: () => fc.constantFrom(0x77, 0x44),
     words: [statusWord.INS_NOT_SUPPORTED],
     provoke: async (card, ins) => {
@@ -333,6 +343,7 @@ export const nfcRules: readonly Rule[] = [
     says: 'An APDU whose Lc does not fit its data is refused.',
     spec: section('11.3.4'),
     runs: 2,
+    input: 'lc',
     cases: () => fc.constantFrom('long', 'short'),
     words: [statusWord.WRONG_LENGTH],
     provoke: async (card, manner) => {

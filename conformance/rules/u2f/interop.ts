@@ -37,12 +37,14 @@ interface U2fRule<T> {
   readonly runs?: number;
   readonly applies?: (facts: KeyFacts) => true | string;
   readonly cases: fc.Arbitrary<T>;
+  /** What a case is, where its value alone does not say. */
+  readonly input?: string;
   readonly check: (context: RuleContext, value: T) => Promise<void>;
 }
 
 function u2fRule<T>(definition: U2fRule<T>): Rule {
-  const { id, level = 'MUST', says, spec, needs = {}, runs = 3, applies, cases, check } = definition;
-  return rule<[T]>({
+  const { id, level = 'MUST', says, spec, needs = {}, runs = 3, applies, cases, check, input = 'message' } = definition;
+  return rule<[Record<string, T>]>({
     id: `u2f.${id}`,
     level,
     says,
@@ -53,7 +55,10 @@ function u2fRule<T>(definition: U2fRule<T>): Rule {
       const served = servesU2f(facts);
       return served === true && applies !== undefined ? applies(facts) : served;
     },
-    property: (context) => fc.asyncProperty<[T]>(cases, (value) => check(context, value)),
+    property: (context) =>
+      fc.asyncProperty<[Record<string, T>]>(fc.record({ [input]: cases }), (value) =>
+        check(context, value[input] as T),
+      ),
   });
 }
 
@@ -124,6 +129,7 @@ export const u2fRules: readonly Rule[] = [
     spec: rawMessages('4.3'),
     needs: { touches: 1 },
     runs: 5,
+    input: 'serial',
     cases: fc.integer({ min: 1, max: 1000 }),
     check: async (context, serial) => {
       await u2fRegister(context.device, context.rpId, challenge(context, `register ${serial}`));
@@ -134,6 +140,7 @@ export const u2fRules: readonly Rule[] = [
     says: 'Each U2F_REGISTER gives a key handle of its own.',
     spec: rawMessages('4.3'),
     needs: { touches: 2 },
+    input: 'registrations',
     cases: fc.integer({ min: 2, max: 4 }),
     check: async (context, count) => {
       const handles: Uint8Array[] = [];
@@ -152,6 +159,7 @@ export const u2fRules: readonly Rule[] = [
     spec: rawMessages('5.4'),
     needs: { touches: 2 },
     runs: 5,
+    input: 'serial',
     cases: fc.integer({ min: 1, max: 1000 }),
     check: async (context, serial) => {
       const registration = await u2fRegister(context.device, context.rpId, challenge(context, 'authenticate'));
@@ -164,6 +172,7 @@ export const u2fRules: readonly Rule[] = [
     says: 'The counter of a U2F credential grows with every use, or is always zero.',
     spec: rawMessages('5.4'),
     needs: { touches: 4 },
+    input: 'uses',
     cases: fc.integer({ min: 2, max: 4 }),
     check: async (context, uses) => {
       const registration = await u2fRegister(context.device, context.rpId, challenge(context, 'counter'));
@@ -200,6 +209,7 @@ export const u2fRules: readonly Rule[] = [
     says: 'A key handle made for one application is refused for another.',
     spec: rawMessages('5.1'),
     needs: { touches: 1 },
+    input: 'control',
     cases: fc.constantFrom('enforce', 'check-only'),
     check: async (context, control) => {
       const { keyHandle } = await u2fRegister(context.device, context.rpId, challenge(context, 'foreign'));
@@ -217,6 +227,7 @@ export const u2fRules: readonly Rule[] = [
     needs: { touches: 1 },
     runs: 12,
     words: [statusWord.WRONG_DATA],
+    input: 'bit',
     cases: fc.integer({ min: 0, max: 2047 }),
     provoke: async (context, position) => {
       const { keyHandle } = await u2fRegister(context.device, context.rpId, challenge(context, 'spoiled'));
@@ -257,6 +268,7 @@ export const u2fRules: readonly Rule[] = [
     spec: rawMessages('3.3'),
     runs: 2,
     words: [statusWord.INS_NOT_SUPPORTED],
+    input: 'ins',
     cases: fc.constantFrom(0x04, 0x3f),
     provoke: async ({ device }, ins) => ({
       answer: await u2fSend(device, ins, 0, new Uint8Array(0)),
@@ -269,6 +281,7 @@ export const u2fRules: readonly Rule[] = [
     spec: rawMessages('3.3'),
     runs: 1,
     words: [statusWord.CLA_NOT_SUPPORTED],
+    input: 'cla',
     cases: fc.constant(0x6d),
     provoke: async ({ device }, cla) => ({
       answer: await device.u2f(encodeApdu({ cla, ins: u2fInstruction.VERSION, le: 65_536 }, 'extended')),
@@ -281,6 +294,7 @@ export const u2fRules: readonly Rule[] = [
     spec: rawMessages('4.1'),
     runs: 3,
     words: [statusWord.WRONG_LENGTH],
+    input: 'length',
     cases: fc.constantFrom(63, 65, 32),
     provoke: async ({ device }, length) => ({
       answer: await u2fSend(device, u2fInstruction.REGISTER, 0, new Uint8Array(length).fill(1)),
@@ -292,6 +306,7 @@ export const u2fRules: readonly Rule[] = [
     says: 'A credential registered through U2F answers authenticatorGetAssertion for the same relying party.',
     spec: interop,
     needs: { touches: 2 },
+    input: 'serial',
     cases: fc.integer({ min: 1, max: 1000 }),
     check: async (context, serial) => {
       const registration = await u2fRegister(context.device, context.rpId, challenge(context, `interop ${serial}`));
@@ -322,6 +337,7 @@ export const u2fRules: readonly Rule[] = [
     needs: { touches: 2 },
     runs: 1,
     applies: ({ info }) => info.extensions.includes('credProtect') || 'the key has no credProtect',
+    input: 'level',
     cases: fc.constant(3),
     check: async (context) => {
       const made = await makeCredential(context, {
@@ -343,6 +359,7 @@ export const u2fRules: readonly Rule[] = [
     says: 'The counter of one credential does not go back between its uses through U2F and through CTAP2.',
     spec: interop,
     needs: { touches: 4 },
+    input: 'rounds',
     cases: fc.integer({ min: 1, max: 3 }),
     check: async (context, rounds) => {
       const { device } = context;
