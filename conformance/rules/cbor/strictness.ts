@@ -1,4 +1,7 @@
 import type { Rule } from '../../vocabulary/rule.ts';
+import { canonicalFormRules } from './canonical-form.ts';
+import { hardshipRules } from './hardship.ts';
+import { responseRules } from './responses.ts';
 
-/** The rules of this family. */
-export const cborRules: readonly Rule[] = [];
+/** Duties over CBOR itself, whatever the command (CTAP 2.3 section 8). */
+export const cborRules: readonly Rule[] = [...canonicalFormRules, ...hardshipRules, ...responseRules];
