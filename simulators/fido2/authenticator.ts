@@ -74,7 +74,8 @@ export class Authenticator implements Responder {
   }
 
   powerCycle(): void {
-    this.state.powered = poweredState(this.#env.clock.nowMs());
+    const fresh = poweredState(this.#env.clock.nowMs());
+    this.state.powered = this.policy.poweredAfterPowerCycle(fresh, this.state.powered);
     Object.assign(this.state.durable, this.policy.changedByPowerCycle(this.state.durable));
     this.state.sequence = this.policy.sequenceAfterPowerCycle(this.state.sequence);
   }

@@ -17,17 +17,18 @@ export interface NewToken {
 /** The device's key agreement key under a protocol, drawn when first asked for. */
 export function keyAgreementKey(context: CommandContext, protocol: 1 | 2): KeyAgreementKey {
   const { keyAgreement } = context.state.powered;
-  let key = keyAgreement.get(protocol);
+  const slot = context.policy.keyAgreementSlot(protocol);
+  let key = keyAgreement.get(slot);
   if (key === undefined) {
     key = KeyAgreementKey.generate(context.env.random);
-    keyAgreement.set(protocol, key);
+    keyAgreement.set(slot, key);
   }
   return key;
 }
 
 /** Forgets the key agreement key of a protocol: the next one is new (`regenerate` of CTAP 2.3 section 6.5.4). */
 export function regenerateKeyAgreement(context: CommandContext, protocol: 1 | 2): void {
-  context.state.powered.keyAgreement.delete(protocol);
+  context.state.powered.keyAgreement.delete(context.policy.keyAgreementSlot(protocol));
 }
 
 /**

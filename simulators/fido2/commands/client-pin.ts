@@ -11,7 +11,7 @@ import { ctapStatus } from '../../../src/ctap2/status.ts';
 import { CtapError } from '../../../src/errors/ctap-error.ts';
 import type { CommandContext } from '../context.ts';
 import { checkPinHash, refuseBlockedPin } from '../pin-tries.ts';
-import { beginToken, endTokens, keyAgreementKey, performBuiltInUv } from '../pin-uv-auth.ts';
+import { beginToken, endTokens, keyAgreementKey, performBuiltInUv, regenerateKeyAgreement } from '../pin-uv-auth.ts';
 import type { TokenGrant } from '../policy/token.ts';
 import type { Wait } from '../presence-test.ts';
 
@@ -73,7 +73,9 @@ function getUvRetries({ policy, state }: CommandContext): Uint8Array {
 /** Section 6.5.5.4. */
 function getKeyAgreement(context: CommandContext, request: ClientPinRequest): Uint8Array {
   const protocol = protocolOf(context, request);
-  return encodeMessage(clientPinResponse, { keyAgreement: keyAgreementKey(context, protocol.number).publicKey });
+  if (context.policy.renewsKeyAgreementWhenAsked()) regenerateKeyAgreement(context, protocol.number);
+  const { publicKey } = keyAgreementKey(context, protocol.number);
+  return encodeMessage(clientPinResponse, { keyAgreement: context.policy.shownKeyAgreement(publicKey) });
 }
 
 /** Section 6.5.5.5. */
@@ -188,7 +190,8 @@ function tokenAnswer(
   wanted: { readonly permissions: number; readonly rpId: string | undefined; readonly by: TokenGrant },
 ): Uint8Array {
   const token = beginToken(context, { protocol: protocol.number, ...wanted });
-  return encodeMessage(clientPinResponse, { pinUvAuthToken: protocol.encrypt(secret, token, context.env.random) });
+  const random = context.policy.tokenIvSource(context.env.random);
+  return encodeMessage(clientPinResponse, { pinUvAuthToken: protocol.encrypt(secret, token, random) });
 }
 
 function present<T>(context: CommandContext, member: T | undefined): T {

@@ -40,7 +40,7 @@ export const getAssertion: Handler = function* (context, parameters) {
   if (accounts.length === 0) throw new CtapError(policy.noCredentialsStatus());
   // step 9
   if (policy.assertionNeedsTouch(wantsPresence, proof.userPresent)) yield* demandTouch(context);
-  if (wantsPresence) spendPresence(context);
+  if (policy.isTokenSpent(wantsPresence)) spendPresence(context);
   return respond(context, request, accounts, { rpIdHash, hasAllowList, hmacSecret, wantsPresence, proof });
 };
 

@@ -51,7 +51,7 @@ export const makeCredential: Handler = function* (context, parameters) {
   yield* refuseExcluded(context, request, rpIdHash, proof);
   // step 14
   if (policy.registrationNeedsTouch(proof.userPresent)) yield* demandTouch(context);
-  spendPresence(context);
+  if (policy.isTokenSpent(true)) spendPresence(context);
   // step 15
   const outcome = processRegistrationExtensions(context, extensions);
   // steps 16, 17

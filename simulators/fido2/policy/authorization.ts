@@ -40,6 +40,11 @@ export const authorizationPolicy = {
     return use.rpId ?? (hasPermissions(profile) ? rpId : undefined);
   },
 
+  /** Whether a request takes presence, verification and permissions from the token: one that asked for presence does. */
+  isTokenSpent(wantsPresence: boolean): boolean {
+    return wantsPresence;
+  },
+
   /** What is left of a token's permissions after a user-presence test: only lbw. Tokens of CTAP 2.0 have no permissions to lose. */
   permissionsAfterPresence(permissions: number, profile: FidoProfile): number {
     return hasPermissions(profile) ? permissions & LARGE_BLOB_WRITE : permissions;

@@ -2,7 +2,7 @@ import { CtapError } from '../../../src/errors/ctap-error.ts';
 import { DecodeError } from '../../../src/errors/decode-error.ts';
 import type { Via } from '../../ports/responder.ts';
 import type { FidoProfile } from '../profile.ts';
-import type { DurableState, Sequence } from '../state.ts';
+import type { DurableState, PoweredState, Sequence } from '../state.ts';
 
 const OTHER = 0x7f;
 const GET_NEXT_ASSERTION = 0x08;
@@ -56,6 +56,11 @@ export const dispatchPolicy = {
   /** What survives a power cycle of a sequence: nothing. */
   sequenceAfterPowerCycle(_sequence: Sequence | undefined): Sequence | undefined {
     return undefined;
+  },
+
+  /** What lives until power-off, once power is back: all new. */
+  poweredAfterPowerCycle(fresh: PoweredState, _before: PoweredState): PoweredState {
+    return fresh;
   },
 
   /** What of the durable state is otherwise after a power cycle: nothing. */

@@ -1,4 +1,5 @@
 import { equalBytes } from '../../../src/bytes/bytes.ts';
+import type { CoseKey, Ec2Key } from '../../../src/codec/cose-key.ts';
 import { limits } from '../../../src/ctap2/limits.ts';
 import { pinHash } from '../../../src/ctap2/pin-uv-auth-protocol.ts';
 import { ctapStatus } from '../../../src/ctap2/status.ts';
@@ -74,6 +75,21 @@ export const pinPolicy = {
   /** Whether a wrong PIN makes the device draw a new key agreement key. */
   rotatesKeyAgreementAfterWrongPin(): boolean {
     return true;
+  },
+
+  /** The key agreement key that getKeyAgreement tells. */
+  shownKeyAgreement(key: Ec2Key): CoseKey {
+    return key;
+  },
+
+  /** Whether the key agreement key is a new one each time it is asked for. */
+  renewsKeyAgreementWhenAsked(): boolean {
+    return false;
+  },
+
+  /** The number under which the key agreement key of a protocol is kept: each protocol has its own. */
+  keyAgreementSlot(protocol: 1 | 2): number {
+    return protocol;
   },
 
   /** The pinRetries that getPINRetries tells. */

@@ -17,6 +17,11 @@ export const tokenPolicy = {
     return random.bytes(32);
   },
 
+  /** Where the IV of an encrypted token is drawn from. */
+  tokenIvSource(random: Random): Random {
+    return random;
+  },
+
   /** Whether the token in use outlives an event. */
   tokenSurvives(event: TokenEvent): boolean {
     return event === 'pin-set' || event === 'wrong-pin';
