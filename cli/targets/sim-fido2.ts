@@ -26,12 +26,29 @@ export async function openSimFido2(target: SimFido2Target, how: OpenHow): Promis
   const presence = scriptedPresence();
   const { profile, faults } = target;
   const key = simulatedKey({ profile, faults, seed: target.seed ?? how.seed, clock, presence });
-  const hid = new MemoryReportPort({ endpoint: hidEndpointOf(key, presence), clock, name: target.uri });
+  return inProcessSession({ uri: target.uri, key, presence, clock, env });
+}
+
+/** A simulated key and its surroundings. */
+export interface KeyInProcess {
+  readonly uri: string;
+  readonly key: SimulatedKey;
+  /** The presence that the key was made with. */
+  readonly presence: ReturnType<typeof scriptedPresence>;
+  /** The clock that the key was made with. */
+  readonly clock: VirtualClock;
+  /** The harness's own. */
+  readonly env: Env;
+}
+
+/** A key in this process, opened for judgement on both wires. */
+export async function inProcessSession({ uri, key, presence, clock, env }: KeyInProcess): Promise<Session> {
+  const hid = new MemoryReportPort({ endpoint: hidEndpointOf(key, presence), clock, name: uri });
   let card = cardEndpointOf(key, presence);
   const frames = new FrameLog(clock);
   const link = await openHidLink(frames.watch(hid), env);
   return {
-    uri: target.uri,
+    uri,
     transport: 'in-process',
     env,
     powers: {
@@ -51,7 +68,7 @@ export async function openSimFido2(target: SimFido2Target, how: OpenHow): Promis
     openCard: async () => {
       // A card that comes into the field anew: the applet is not selected.
       card = cardEndpointOf(key, presence);
-      return frames.watchCard(new MemoryCardPort({ endpoint: card, clock, name: target.uri }));
+      return frames.watchCard(new MemoryCardPort({ endpoint: card, clock, name: uri }));
     },
     powerCycle: async () => {
       hid.powerCycle();
