@@ -1,4 +1,5 @@
 import { concat } from '../../../src/bytes/bytes.ts';
+import type { PinToken } from '../../../src/client/pin-uv.ts';
 import { encodeCbor } from '../../../src/codec/cbor/encode.ts';
 import {
   credentialManagementParams,
@@ -8,6 +9,7 @@ import { permission } from '../../../src/ctap2/permissions.ts';
 import { writeValue } from '../../../src/ctap2/schema.ts';
 import { CtapError } from '../../../src/errors/ctap-error.ts';
 import type { RuleContext } from '../../vocabulary/rule.ts';
+import { NotApplicable } from '../../vocabulary/violation.ts';
 import type { Made } from './credential.ts';
 
 /**
@@ -15,22 +17,47 @@ import type { Made } from './credential.ts';
  * other keys they stay until the next reset. What is gone already does not matter.
  */
 export async function removeCredentials(context: RuleContext, made: readonly Made[]): Promise<void> {
-  const { device } = context;
-  if (device.pin === undefined || device.facts.info.options['credMgmt'] !== true || made.length === 0) return;
-  // Bound to no relying party: what is deleted may be of several.
-  const token = await device.pin.uv().tokenWithPermissions(device.pin.pin, permission.cm);
-  const subCommand = credentialManagementSubCommand.deleteCredential;
+  if (!canDelete(context) || made.length === 0) return;
+  const token = await managementToken(context);
   for (const one of made) {
-    const subCommandParams = { credentialID: one.descriptor };
-    const params = encodeCbor(writeValue(credentialManagementParams, subCommandParams));
-    const request = { subCommand, subCommandParams, pinUvAuthProtocol: token.protocol };
-    const message = concat(Uint8Array.of(subCommand), params);
     try {
-      await device.client.credentialManagement({ ...request, pinUvAuthParam: token.authenticate(message) });
+      await deleteBy(context, token, one);
     } catch (error) {
       if (!(error instanceof CtapError) || error.status !== NO_CREDENTIALS) throw error;
     }
   }
+}
+
+/** Whether discoverable credentials can be deleted one by one. */
+export function canDelete({ device }: RuleContext): boolean {
+  return device.pin !== undefined && device.facts.info.options['credMgmt'] === true;
+}
+
+/** Deletes one discoverable credential; a refusal is thrown as `CtapError`. */
+export async function deleteCredential(context: RuleContext, made: Made): Promise<void> {
+  await deleteBy(context, await managementToken(context), made);
+}
+
+/** Bound to no relying party: what is deleted may be of several. */
+function managementToken({ device }: RuleContext): Promise<PinToken> {
+  if (device.pin === undefined) throw new NotApplicable('no PIN is known to the harness');
+  return device.pin.uv().tokenWithPermissions(device.pin.pin, permission.cm);
+}
+
+async function deleteBy({ device }: RuleContext, token: PinToken, { descriptor }: Made): Promise<void> {
+  const subCommand = credentialManagementSubCommand.deleteCredential;
+  const subCommandParams = { credentialID: descriptor };
+  const message = concat(
+    Uint8Array.of(subCommand),
+    encodeCbor(writeValue(credentialManagementParams, subCommandParams)),
+  );
+  const pinUvAuthParam = token.authenticate(message);
+  await device.client.credentialManagement({
+    subCommand,
+    subCommandParams,
+    pinUvAuthProtocol: token.protocol,
+    pinUvAuthParam,
+  });
 }
 
 const NO_CREDENTIALS = 0x2e;

@@ -1,4 +1,6 @@
 import type { Rule } from '../../vocabulary/rule.ts';
+import { accountSequenceRule } from './account-sequences.ts';
+import { counterSequenceRule } from './counter-sequences.ts';
 
-/** The rules of this family. */
-export const sequenceRules: readonly Rule[] = [];
+/** Model-based sequences: a model of a few lines foretells the key's answer to every command. */
+export const sequenceRules: readonly Rule[] = [accountSequenceRule, counterSequenceRule];
