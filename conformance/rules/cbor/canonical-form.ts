@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { encodeDeparting } from '../../../src/codec/cbor/depart.ts';
 import type { DepartureKind } from '../../../src/codec/cbor/departure.ts';
+import type { CborMap } from '../../../src/codec/cbor/value.ts';
 import { ctapStatus, statusName } from '../../../src/ctap2/status.ts';
 import type { Rule, RuleContext } from '../../vocabulary/rule.ts';
 import { rule } from '../../vocabulary/rule.ts';
@@ -13,7 +14,7 @@ import { commandsOf, soundRequest } from './sound-request.ts';
 
 const encoding: SpecReference = { document: 'CTAP 2.3', section: '8' };
 
-/** A sound request spoiled once. `place`: which of the places where that is possible, counted from the first. */
+/** A sound request spoiled once. `place`: which of the places where that is possible, counted from the last. */
 interface Departing {
   readonly command: SpoiledCommand;
   readonly departure: DepartureKind;
@@ -24,7 +25,7 @@ function departures({ device }: RuleContext, kinds: readonly DepartureKind[], pl
   return fc.record({
     command: fc.constantFrom(...commandsOf(device.facts)),
     departure: fc.constantFrom(...kinds),
-    place: fc.nat({ max: places - 1 }),
+    place: fc.oneof({ withCrossShrink: true }, fc.constant(0), { weight: 3, arbitrary: fc.nat({ max: places - 1 }) }),
   });
 }
 
@@ -33,9 +34,18 @@ async function spoiled(
   { command: name, departure, place }: Departing,
 ): Promise<{ what: string; bytes: Uint8Array }> {
   const { command, parameters } = await soundRequest(context, name);
-  const bytes = encodeDeparting(parameters, departure, place);
+  const bytes = departing(parameters, departure, place);
   if (bytes === undefined) throw new NotApplicable('the request has no such place');
-  return { what: `${name} with ${words[departure]} (place ${place})`, bytes: rawRequest(command, bytes) };
+  return { what: `${name} with ${words[departure]} (place ${place} from the end)`, bytes: rawRequest(command, bytes) };
+}
+
+/** Spoiled at the `place`-th place from the end, where the unknown extension is: what a lax reader passes over most easily. */
+function departing(parameters: CborMap, departure: DepartureKind, place: number): Uint8Array | undefined {
+  // truncation counts from the end by itself
+  if (departure === 'truncated') return encodeDeparting(parameters, departure, place);
+  let places = 0;
+  while (encodeDeparting(parameters, departure, places) !== undefined) places += 1;
+  return place < places ? encodeDeparting(parameters, departure, places - 1 - place) : undefined;
 }
 
 const words: Readonly<Record<DepartureKind, string>> = {

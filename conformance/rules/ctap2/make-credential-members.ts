@@ -120,7 +120,7 @@ export const makeCredentialMemberRules: readonly Rule[] = [
     says: 'A request with a member of another CBOR type than the standard gives it is refused.',
     spec: [parameters, encoding],
     needs: { writes: true },
-    runs: 60,
+    runs: 100,
     cases: (context) => neighbourNames(context, (one) => one.kind === 'type' && !isLeftOut(one) && !isName(one)),
     request: neighbour,
     statuses: [CTAP2_ERR_CBOR_UNEXPECTED_TYPE, CTAP2_ERR_INVALID_CBOR],
