@@ -89,6 +89,7 @@ export class Authenticator implements Responder {
       throw new CtapError(this.profile.manners.unknownCommand);
     }
     const context = this.#context(via);
+    this.state.powered.firstCommandAtMs ??= this.#env.clock.nowMs();
     // a token whose time is over ends here, with what it began
     tokenInUse(context);
     const { sequence } = this.state;

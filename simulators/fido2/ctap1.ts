@@ -26,14 +26,15 @@ export function serveU2f(context: CommandContext, bytes: Uint8Array): Uint8Array
   try {
     return serve(context, parseApdu(bytes));
   } catch (error) {
-    return status(error instanceof DecodeError ? WRONG_LENGTH : BROKEN);
+    return status(context.policy.u2fMessageStatus(error instanceof DecodeError ? WRONG_LENGTH : BROKEN));
   }
 }
 
 function serve(context: CommandContext, apdu: CommandApdu): Uint8Array {
-  if (!context.policy.servesU2f(context.profile)) return status(UNKNOWN_INS);
-  if (apdu.cla !== 0x00) return status(UNKNOWN_CLA);
-  switch (apdu.ins) {
+  const { policy, profile } = context;
+  if (!policy.servesU2f(profile)) return status(UNKNOWN_INS);
+  if (!policy.isU2fClass(apdu.cla)) return status(policy.u2fMessageStatus(UNKNOWN_CLA));
+  switch (policy.u2fInstruction(apdu.ins)) {
     case REGISTER:
       return register(context, apdu.data);
     case AUTHENTICATE:
@@ -41,7 +42,7 @@ function serve(context: CommandContext, apdu: CommandApdu): Uint8Array {
     case VERSION:
       return version(context, apdu);
     default:
-      return status(UNKNOWN_INS);
+      return status(policy.u2fMessageStatus(UNKNOWN_INS));
   }
 }
 
@@ -53,20 +54,21 @@ function version({ policy }: CommandContext, apdu: CommandApdu): Uint8Array {
 
 function register(context: CommandContext, data: Uint8Array): Uint8Array {
   const { keying, policy, state } = context;
-  if (data.length !== 2 * PARAMETER) return status(WRONG_LENGTH);
+  if (!policy.isU2fRegistrationLength(data.length)) return status(policy.u2fMessageStatus(WRONG_LENGTH));
   const challenge = data.subarray(0, PARAMETER);
   const application = data.subarray(PARAMETER);
   if (policy.u2fRegistrationNeedsPresence() && !isSomebodyThere(context)) return status(policy.u2fPresenceStatus());
   const key = generateSigningKey(ES256, keying);
-  const credential = wrapCredential(context, {
+  const made = wrapCredential(context, {
     rpIdHash: policy.u2fApplicationOf(application),
     alg: ES256,
     secret: key.secret,
     credProtect: 1,
     hmacSecret: false,
   });
-  rememberSigningKey(context, credential, key);
-  const point = uncompressed(key.publicKey);
+  const credential = policy.u2fNewCredential(made, state.powered.unwrapped.values());
+  if (credential === made) rememberSigningKey(context, credential, key);
+  const point = uncompressed(signingKeyOf(context, credential).publicKey);
   const { attestation } = state.durable;
   const signed = policy.u2fRegistrationMessage(application, challenge, credential.id, point);
   const signature = signingKeyFromSecret(attestation.alg, attestation.secret, keying).sign(signed);

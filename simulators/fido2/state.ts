@@ -93,6 +93,8 @@ export interface StoredCredential extends Credential {
 export interface PoweredState {
   /** When power came, by the device's clock. */
   readonly poweredUpAtMs: number;
+  /** When the first CTAP2 command since then came; `undefined` before it. */
+  firstCommandAtMs: number | undefined;
   /** Key agreement keys by protocol number, drawn when first asked for. */
   readonly keyAgreement: Map<number, KeyAgreementKey>;
   /** The pinUvAuthToken of each protocol (32 bytes), drawn when first issued. */
@@ -176,6 +178,7 @@ export interface CredentialSequence {
 export function poweredState(nowMs: number): PoweredState {
   return {
     poweredUpAtMs: nowMs,
+    firstCommandAtMs: undefined,
     keyAgreement: new Map(),
     tokens: new Map(),
     tokenUse: undefined,

@@ -9,6 +9,7 @@ import {
 import { decodeMessage, encodeMessage, memberBytes } from '../../../src/ctap2/schema.ts';
 import { ctapStatus } from '../../../src/ctap2/status.ts';
 import { CtapError } from '../../../src/errors/ctap-error.ts';
+import { refuse } from '../authorize.ts';
 import type { CommandContext, Handler } from '../context.ts';
 import { residentCredentials, signingKeyOf } from '../credentials.ts';
 import { verifyToken } from '../pin-uv-auth.ts';
@@ -54,7 +55,9 @@ function serve(context: CommandContext, parameters: Uint8Array, hasUpdate: boole
       if (hasUpdate) return updateUserInformation(context, request, gate);
       break;
   }
-  throw new CtapError(policy.unknownSubCommandStatus(profile));
+  const status = policy.unknownManagementStatus(policy.unknownSubCommandStatus(profile));
+  if (status === undefined) return NOTHING;
+  throw new CtapError(status);
 }
 
 /** Section 6.8.2. */
@@ -83,7 +86,7 @@ function enumerateRpsBegin(context: CommandContext, request: CredentialManagemen
 function enumerateRpsNext(context: CommandContext): Uint8Array {
   const { policy, state } = context;
   const sequence = sequenceUnderWay(context);
-  const next = sequence.kind === 'rps' ? sequence.remaining.shift() : undefined;
+  const next = sequence.kind === 'rps' ? policy.nextListed(sequence.remaining) : undefined;
   if (next === undefined || sequence.kind !== 'rps') throw notAllowed();
   const total = policy.shownTotal(sequence.remaining.length + 1);
   if (sequence.remaining.length === 0) state.sequence = undefined;
@@ -100,7 +103,7 @@ function enumerateCredentialsBegin(
   const use = gate(request);
   const rpIdHash = present(context, request.subCommandParams?.rpIDHash);
   if (!policy.mayManage(use, rpIdHash, policy.rpIdHash)) throw authInvalid();
-  const remaining = policy.listedCredentials(residentCredentials(context, rpIdHash));
+  const remaining = policy.listedCredentials(residentCredentials(context, rpIdHash), context.state.durable.credentials);
   const total = policy.shownTotal(remaining.length);
   const first = remaining.shift();
   if (first === undefined) throw new CtapError(ctapStatus.CTAP2_ERR_NO_CREDENTIALS);
@@ -112,7 +115,7 @@ function enumerateCredentialsBegin(
 function enumerateCredentialsNext(context: CommandContext): Uint8Array {
   const { policy, state } = context;
   const sequence = sequenceUnderWay(context);
-  const next = sequence.kind === 'credentials' ? sequence.remaining.shift() : undefined;
+  const next = sequence.kind === 'credentials' ? policy.nextListed(sequence.remaining) : undefined;
   if (next === undefined || sequence.kind !== 'credentials') throw notAllowed();
   const total = policy.shownTotal(sequence.remaining.length + 1);
   if (sequence.remaining.length === 0) state.sequence = undefined;
@@ -125,6 +128,7 @@ function deleteCredential(context: CommandContext, request: CredentialManagement
   const use = gate(request);
   const { id } = present(context, request.subCommandParams?.credentialID);
   const credential = manageable(context, use, id);
+  if (credential === undefined) return NOTHING;
   state.durable.credentials = policy.withoutCredential(state.durable.credentials, credential);
   saveChange(context);
   return NOTHING;
@@ -136,7 +140,9 @@ function updateUserInformation(context: CommandContext, request: CredentialManag
   const use = gate(request);
   const { id } = present(context, request.subCommandParams?.credentialID);
   const user = present(context, request.subCommandParams?.user);
-  const { resident } = manageable(context, use, id);
+  const credential = manageable(context, use, id);
+  if (credential === undefined) return NOTHING;
+  const { resident } = credential;
   if (!policy.isSameUser(resident, user.id)) throw new CtapError(ctapStatus.CTAP1_ERR_INVALID_PARAMETER);
   resident.user = policy.updatedUser(resident.user, policy.userAsKept(user, profile));
   saveChange(context);
@@ -150,15 +156,24 @@ function authorized(context: CommandContext, parameters: Uint8Array, request: Cr
   if (!policy.managementNeedsToken(subCommand)) return NO_TOKEN;
   if (pinUvAuthParam === undefined) throw new CtapError(ctapStatus.CTAP2_ERR_PUAT_REQUIRED);
   requireMembers(context, request);
-  const number = present(context, protocol);
+  const number = present(context, policy.managementProtocol(protocol, profile));
   if (!policy.supportsProtocol(number, profile)) throw new CtapError(ctapStatus.CTAP1_ERR_INVALID_PARAMETER);
   const covered =
     subCommand === subCommands.getCredsMetadata || subCommand === subCommands.enumerateRPsBegin
       ? undefined
-      : memberBytes(credentialManagementRequest, parameters, 'subCommandParams');
+      : coveredParams(context, parameters, request);
   const use = verifyToken(context, number, policy.managementMessage(subCommand, covered), pinUvAuthParam);
   if (use === undefined || !policy.hasPermission(use, policy.managementPermission())) throw authInvalid();
   return use;
+}
+
+function coveredParams(
+  { policy }: CommandContext,
+  parameters: Uint8Array,
+  request: CredentialManagementRequest,
+): Uint8Array | undefined {
+  const received = memberBytes(credentialManagementRequest, parameters, 'subCommandParams');
+  return received === undefined ? undefined : policy.managementParamsCovered(received, request.subCommandParams);
 }
 
 /** What a key without authorization goes by. */
@@ -190,11 +205,12 @@ function requireMembers(context: CommandContext, request: CredentialManagementRe
 }
 
 /** The stored credential with an id, if the token may change it; a bound token learns nothing of other relying parties. */
-function manageable(context: CommandContext, use: TokenUse, id: Uint8Array): StoredCredential {
+function manageable(context: CommandContext, use: TokenUse, id: Uint8Array): StoredCredential | undefined {
   const { policy, state } = context;
   const credential = state.durable.credentials.find((stored) => equalBytes(stored.id, id));
   if (credential === undefined) {
-    throw policy.maySeeAll(use) ? new CtapError(ctapStatus.CTAP2_ERR_NO_CREDENTIALS) : authInvalid();
+    refuse(policy.unknownCredentialStatus(policy.maySeeAll(use)));
+    return undefined;
   }
   if (!policy.mayManage(use, credential.rpIdHash, policy.rpIdHash)) throw authInvalid();
   return credential;
@@ -237,7 +253,7 @@ function listed(context: CommandContext, credential: StoredCredential): Credenti
   return {
     user: policy.listedUser(credential.resident.user),
     credentialID: { id: policy.listedCredentialId(credential), type: 'public-key' },
-    publicKey: signingKeyOf(context, credential).publicKey,
+    publicKey: policy.listedPublicKey(signingKeyOf(context, credential).publicKey),
     ...(credProtect === undefined ? {} : { credProtect }),
   };
 }

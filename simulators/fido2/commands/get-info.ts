@@ -13,7 +13,7 @@ function information(context: CommandContext): GetInfoResponse {
   const info: GetInfoResponse = {
     versions: [...profile.versions],
     ...(profile.extensions.length === 0 ? {} : { extensions: [...profile.extensions] }),
-    aaguid: profile.aaguid,
+    aaguid: policy.shownAaguidOf(profile, state.durable),
     options: policy.shownOptions(profile, state.durable),
     maxMsgSize: profile.maxMsgSize,
     ...(profile.pinUvAuthProtocols.length === 0 ? {} : { pinUvAuthProtocols: [...profile.pinUvAuthProtocols] }),

@@ -1,20 +1,32 @@
-import { ctapStatus } from '../../../src/ctap2/status.ts';
 import { CtapError } from '../../../src/errors/ctap-error.ts';
+import { refuse } from '../authorize.ts';
 import type { CommandContext } from '../context.ts';
 import { wipe } from '../factory.ts';
-import { demandTouch, type Wait } from '../presence-test.ts';
+import { awaitTouch, type Wait } from '../presence-test.ts';
 
 /** authenticatorReset (CTAP 2.3 section 6.6): within the window after power-up and with a touch, everything is as delivered. */
 export function* reset(context: CommandContext): Wait<Uint8Array> {
   const { env, policy, profile, state } = context;
-  const sincePowerUpMs = env.clock.nowMs() - state.powered.poweredUpAtMs;
-  if (!policy.isWithinResetWindow(sincePowerUpMs, profile)) throw new CtapError(ctapStatus.CTAP2_ERR_NOT_ALLOWED);
-  if (policy.resetNeedsTouch()) yield* demandTouch(context);
+  const { firstCommandAtMs, poweredUpAtMs } = state.powered;
+  const nowMs = env.clock.nowMs();
+  if (!policy.isWithinResetWindow(nowMs - poweredUpAtMs, profile, nowMs - (firstCommandAtMs ?? nowMs))) {
+    throw new CtapError(policy.lateResetStatus());
+  }
+  refuse(policy.resetStatus(state.durable));
+  if (policy.wipesBeforeTouch()) restore(context);
+  if (policy.resetNeedsTouch()) {
+    const outcome = yield* awaitTouch(context);
+    refuse(policy.resetTouchStatus(outcome, policy.touchStatus(outcome)));
+  }
+  restore(context);
+  return new Uint8Array(0);
+}
+
+function restore({ env, policy, profile, state, save }: CommandContext): void {
   const before = { ...state.durable };
   const poweredBefore = state.powered;
   wipe(state, profile, env.random);
   Object.assign(state.durable, policy.keptThroughReset(before));
   state.powered = policy.poweredAfterReset(state.powered, poweredBefore);
-  context.save();
-  return new Uint8Array(0);
+  save();
 }

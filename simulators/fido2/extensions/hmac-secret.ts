@@ -44,20 +44,21 @@ export function hmacSecretOutput(
   isVerified: boolean,
 ): Uint8Array {
   const { policy } = context;
-  const key = policy.credRandom(credential, isVerified);
+  const key = policy.credRandom(credential, isVerified, context.state.durable);
   const outputs: Uint8Array[] = [];
   for (let at = 0; at < opened.salts.length; at += SALT_LENGTH) {
     outputs.push(hmacSha256(key, opened.salts.subarray(at, at + SALT_LENGTH)));
   }
   const plain = concat(...policy.hmacOutputs(outputs));
-  return pinUvAuthProtocol(opened.protocol).encrypt(opened.secret, plain, context.env.random);
+  return pinUvAuthProtocol(opened.protocol).encrypt(opened.secret, plain, policy.hmacSecretRandom(context.env.random));
 }
 
 function agree(context: CommandContext, protocol: 1 | 2, input: HmacSecretInput): Uint8Array {
   try {
     return keyAgreementKey(context, protocol).agree(input.keyAgreement);
   } catch (error) {
-    if (error instanceof RangeError) throw new CtapError(ctapStatus.CTAP1_ERR_INVALID_PARAMETER);
-    throw error;
+    if (!(error instanceof RangeError)) throw error;
+    if (context.policy.opensSaltsOfInvalidPoint()) return new Uint8Array(32);
+    throw new CtapError(ctapStatus.CTAP1_ERR_INVALID_PARAMETER);
   }
 }

@@ -1,6 +1,7 @@
 import { ctapStatus } from '../../../src/ctap2/status.ts';
+import type { Random } from '../../../src/env/env.ts';
 import type { FidoProfile } from '../profile.ts';
-import type { Credential } from '../state.ts';
+import type { Credential, DurableState } from '../state.ts';
 
 /** Decisions of the extensions. A status of `undefined` means that the step lets the request pass. */
 export const extensionPolicy = {
@@ -61,12 +62,22 @@ export const extensionPolicy = {
   },
 
   /** The secret that salts are hashed under: one with, another without user verification. */
-  credRandom(credential: Credential, isVerified: boolean): Uint8Array {
+  credRandom(credential: Credential, isVerified: boolean, _durable: Readonly<DurableState>): Uint8Array {
     return isVerified ? credential.credRandomWithUv : credential.credRandomWithoutUv;
   },
 
   /** The outputs of one or two salts, before encryption. */
   hmacOutputs(outputs: Uint8Array[]): Uint8Array[] {
     return outputs;
+  },
+
+  /** Where the IV of encrypted outputs comes from. */
+  hmacSecretRandom(random: Random): Random {
+    return random;
+  },
+
+  /** Whether salts under a platform key that is not a point of the curve are opened after all, with a secret of zeros. */
+  opensSaltsOfInvalidPoint(): boolean {
+    return false;
   },
 };

@@ -11,6 +11,11 @@ export const informationPolicy = {
     return options;
   },
 
+  /** The model's AAGUID: it stays through every reset. */
+  shownAaguidOf(profile: FidoProfile, _durable: Readonly<DurableState>): Uint8Array {
+    return profile.aaguid;
+  },
+
   /** How many more discoverable credentials fit. */
   shownRemaining(profile: FidoProfile, durable: DurableState): number {
     return Math.max(0, profile.maxResidentCredentials - durable.credentials.length);

@@ -1,6 +1,11 @@
 import { concat, equalBytes } from '../../../src/bytes/bytes.ts';
-import { credentialManagementSubCommand } from '../../../src/ctap2/credential-management.ts';
+import type { CoseKey } from '../../../src/codec/cose-key.ts';
+import {
+  type CredentialManagementParams,
+  credentialManagementSubCommand,
+} from '../../../src/ctap2/credential-management.ts';
 import { permission } from '../../../src/ctap2/permissions.ts';
+import { ctapStatus } from '../../../src/ctap2/status.ts';
 import type { Random } from '../../../src/env/env.ts';
 import type { FidoProfile } from '../profile.ts';
 import type {
@@ -31,6 +36,26 @@ export const managementPolicy = {
   /** What pinUvAuthParam covers: the subcommand's byte, then its parameters as they came. */
   managementMessage(subCommand: number, params: Uint8Array | undefined): Uint8Array {
     return params === undefined ? Uint8Array.of(subCommand) : concat(Uint8Array.of(subCommand), params);
+  },
+
+  /** The bytes of the parameters that pinUvAuthParam covers: as they came, members without a meaning included. */
+  managementParamsCovered(received: Uint8Array, _read: CredentialManagementParams | undefined): Uint8Array {
+    return received;
+  },
+
+  /** The protocol that a request's pinUvAuthParam is judged by; `undefined` where it names none. */
+  managementProtocol(protocol: number | undefined, _profile: FidoProfile): number | undefined {
+    return protocol;
+  },
+
+  /** The status of a subcommand that the device does not have, given what clientPIN would say; `undefined` serves it with nothing. */
+  unknownManagementStatus(status: number): number | undefined {
+    return status;
+  },
+
+  /** The refusal to change a credential that does not exist; a token bound to a relying party learns nothing. */
+  unknownCredentialStatus(seesAll: boolean): number | undefined {
+    return seesAll ? ctapStatus.CTAP2_ERR_NO_CREDENTIALS : ctapStatus.CTAP2_ERR_PIN_AUTH_INVALID;
   },
 
   /** Whether a token may see the whole store: one that is bound to a relying party may not. */
@@ -65,7 +90,7 @@ export const managementPolicy = {
   },
 
   /** The credentials of one relying party in the order of a listing: newest first. */
-  listedCredentials(credentials: StoredCredential[]): StoredCredential[] {
+  listedCredentials(credentials: StoredCredential[], _all: readonly StoredCredential[]): StoredCredential[] {
     return credentials.sort((left, right) => right.resident.serial - left.resident.serial);
   },
 
@@ -97,6 +122,16 @@ export const managementPolicy = {
   /** The credential id of a listing. */
   listedCredentialId(credential: StoredCredential): Uint8Array {
     return credential.id;
+  },
+
+  /** The public key of a listing: as it was attested. */
+  listedPublicKey(key: CoseKey): CoseKey {
+    return key;
+  },
+
+  /** Takes the next entry of an enumeration from what remains. */
+  nextListed<T>(remaining: T[]): T | undefined {
+    return remaining.shift();
   },
 
   /** The credProtect level of a listing; `undefined` where the device does not have the extension. */

@@ -11,6 +11,31 @@ export const u2fPolicy = {
     return servesU2f(profile);
   },
 
+  /** Whether a class byte is that of U2F. */
+  isU2fClass(cla: number): boolean {
+    return cla === 0x00;
+  },
+
+  /** What an instruction byte asks for; `undefined` where U2F has no such instruction. */
+  u2fInstruction(ins: number): number | undefined {
+    return ins === 0x01 || ins === 0x02 || ins === 0x03 ? ins : undefined;
+  },
+
+  /** Whether so many bytes are a registration's challenge and application. */
+  isU2fRegistrationLength(length: number): boolean {
+    return length === 64;
+  },
+
+  /** The status word of a message that cannot be served: as the raw message format names it. */
+  u2fMessageStatus(word: number): number {
+    return word;
+  },
+
+  /** The credential of a registration: the one just made, never one of those `known` since power-up. */
+  u2fNewCredential(made: Credential, _known: Iterable<Credential>): Credential {
+    return made;
+  },
+
   /** Whether a registration needs somebody there. */
   u2fRegistrationNeedsPresence(): boolean {
     return true;
