@@ -29,6 +29,7 @@ export async function openUdp(target: UdpTarget, how: OpenHow): Promise<Session>
     return {
       uri: target.uri,
       transport: 'udp',
+      unproven: true,
       env,
       powers: {
         wires: ['hid'],

@@ -21,7 +21,8 @@ import { drain, openWires, shutWires } from './wires.ts';
 
 /** What all rules of a run share. */
 export interface Bench {
-  readonly session: Session;
+  /** Replaced once, by the session whose powers a trial has shown. */
+  session: Session;
   readonly link: CtapLink;
   readonly keeper: KeyKeeper;
   readonly listener: Listener;

@@ -12,6 +12,7 @@ import type { KeyFacts } from '../vocabulary/device.ts';
 import type { Rule } from '../vocabulary/rule.ts';
 import { describeStatus } from './accusation.ts';
 import type { Monitor } from './monitors.ts';
+import { reopened } from './recovery.ts';
 import { leavesTraces, makesChanges } from './select.ts';
 import type { Session } from './session.ts';
 
@@ -24,7 +25,7 @@ const SILENT_INFO = Uint8Array.of(0xa2, 0x01, 0x80, 0x03, 0x50, ...new Array<num
 /** Knows what state the key is in and brings it into the state that a rule needs, with the fewest resets. */
 export class KeyKeeper {
   readonly client: Ctap2Client;
-  readonly #session: Session;
+  #session: Session;
   readonly #link: CtapLink;
   readonly #monitor: Monitor;
   readonly #touchAsked: (because: string) => void;
@@ -59,7 +60,7 @@ export class KeyKeeper {
   /** Whether resets are cheap: every rule then begins on a key just reset, so that it replays alone as it ran among others. */
   get startsFresh(): boolean {
     const { powers, real } = this.#session;
-    return real !== true && powers.reset && powers.powerCycle;
+    return real !== true && powers.reset;
   }
 
   /** Reads getInfo; an answer that is an error or no map leaves facts that say nothing, for the rules to judge. */
@@ -79,12 +80,18 @@ export class KeyKeeper {
     if (this.#session.powerCycle === undefined)
       throw new TypeError('KeyKeeper.powerCycle: this session has no power cycle');
     await this.#session.powerCycle();
-    await this.#link.reopen();
+    await reopened(this.#session, this.#link);
   }
 
-  /** Power cycle and authenticatorReset. Throws `CtapError` when the key refuses. */
+  /** From now on the session is this one: the same key, with the powers that a trial has shown. */
+  rely(session: Session): void {
+    this.#session = session;
+    this.#facts = { ...this.#facts, powers: session.powers };
+  }
+
+  /** Power cycle, where there is one, and authenticatorReset. Throws `CtapError` when the key refuses. */
   async reset(): Promise<void> {
-    await this.powerCycle();
+    if (this.#session.powers.powerCycle) await this.powerCycle();
     this.#session.setTouch?.('grant');
     this.#asksTouch('the key is reset');
     await this.client.reset();
@@ -131,8 +138,8 @@ export class KeyKeeper {
     await this.read();
     const reason = this.#whyReset(rule);
     if (reason !== undefined) {
-      const { powers } = this.#session;
-      if (!(powers.reset && powers.powerCycle)) return `${reason}, and it may not be reset: --allow reset`;
+      const { powers, real } = this.#session;
+      if (!powers.reset) return `${reason}, and it cannot be reset${real === true ? ': --allow reset' : ''}`;
       await this.reset();
     }
     if (rule.needs.pin === 'set' && optionOf(this.#facts.info, 'clientPin') !== true) {

@@ -25,6 +25,21 @@ export async function recover(session: Session, link: CtapLink, because: string,
   return false;
 }
 
+/** Opens a link anew after a power cycle; a key that takes its time to start has up to 10 s. Rejects with the last `TransportError`. */
+export async function reopened(session: Session, link: CtapLink): Promise<void> {
+  const { clock } = session.env;
+  const startMs = clock.nowMs();
+  for (;;) {
+    try {
+      await link.reopen();
+      return;
+    } catch (error) {
+      if (!(error instanceof TransportError) || clock.nowMs() - startMs >= PATIENCE_MS) throw error;
+    }
+    await clock.sleep(PAUSE_MS);
+  }
+}
+
 async function probe(link: CtapLink): Promise<void> {
   await link.reopen();
   await link.ctap2(Uint8Array.of(ctapCommand.getInfo), { silenceMs: PROBE_MS, deadlineMs: PROBE_MS });

@@ -12,6 +12,7 @@ import { monitors } from './monitors.ts';
 import { type Plan, planRun } from './plan.ts';
 import { replayLine } from './replay-line.ts';
 import type { Session } from './session.ts';
+import { triedSession } from './trial.ts';
 import { watchedLink } from './watched-link.ts';
 
 /** What a run is made of. */
@@ -73,7 +74,7 @@ export async function judge(options: JudgeOptions): Promise<void> {
     gone: undefined,
   };
   await openingRead(bench);
-  const plan = planRun(options.rules, keeper.facts, options.profile, session, options.runs);
+  const plan = planRun(options.rules, keeper.facts, options.profile, bench.session, options.runs);
   listener({
     kind: 'runStarted',
     startedAt: new Date(startMs).toISOString(),
@@ -122,9 +123,12 @@ async function judgeAll(
   }
 }
 
-/** The first getInfo. A target that does not answer at all ends the run before it begins. */
+/** The first getInfo, and a trial of what the link claims. A target that does not answer at all ends the run before it begins. */
 async function openingRead(bench: Bench): Promise<void> {
   try {
+    const info = await bench.keeper.read();
+    bench.session = await triedSession(bench.session, bench.link, info, bench.listener);
+    bench.keeper.rely(bench.session);
     await bench.keeper.read();
   } catch (error) {
     if (bench.signal?.aborted === true) return;

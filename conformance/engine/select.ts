@@ -25,7 +25,7 @@ export function unsuited(
     return 'needs touches that can be granted, declined and withheld';
   }
   if (needs.presence === 'withheld' && powers.presence === 'automatic') return 'needs touches that can be withheld';
-  if (needs.resets === true && !(powers.reset && powers.powerCycle)) return 'needs to reset the key: --allow reset';
+  if (needs.resets === true && !powers.reset) return 'needs to reset the key: --allow reset';
   if (needs.powerCycle === true && !powers.powerCycle) return 'needs a power cycle: --replug-command';
   if (needs.spoils === true && !powers.reset) return 'leaves the key in need of a reset: --allow reset';
   if ((needs.pinTries ?? 0) > 0 && !powers.pin) return 'tries wrong PINs: --allow pin';

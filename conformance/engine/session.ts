@@ -14,6 +14,8 @@ export interface Session {
   readonly link: CtapLink;
   /** Real hardware: resets are made as seldom as possible and the tries of a PIN are guarded. Default false. */
   readonly real?: boolean;
+  /** A key that is not ours over a wire whose power cycle may do nothing: `powers` are claims until a trial has shown them. */
+  readonly unproven?: boolean;
   /** What the user gave leave for. `powers` already follows from it. */
   readonly allow: Leave;
   /** The PIN of a key that has one. */
