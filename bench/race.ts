@@ -14,12 +14,14 @@ export interface Contestant {
 export interface Pace {
   readonly batchMs: number;
   readonly rounds: number;
+  /** Compilers and caches get this long to settle. */
+  readonly warmUpMs: number;
 }
 
 /** Pace of a full run and of `--quick`. */
 export const paces = {
-  full: { batchMs: 60, rounds: 13 },
-  quick: { batchMs: 15, rounds: 5 },
+  full: { batchMs: 60, rounds: 13, warmUpMs: 600 },
+  quick: { batchMs: 20, rounds: 5, warmUpMs: 200 },
 } as const satisfies Record<string, Pace>;
 
 /** Rules of one race. */
@@ -77,7 +79,7 @@ function since(startedNs: bigint, startedCpu: NodeJS.CpuUsage): Spent {
 export async function race(contestants: readonly Contestant[], { pace, clock, times }: RaceRules): Promise<Finish> {
   const batches = new Map<string, number>();
   for (const contestant of contestants) {
-    batches.set(contestant.name, times ?? (await calibrated(contestant, pace.batchMs)));
+    batches.set(contestant.name, times ?? (await calibrated(contestant, pace)));
   }
   const rounds: Map<string, number>[] = [];
   for (let round = 0; round < pace.rounds; round += 1) {
@@ -101,22 +103,16 @@ export async function race(contestants: readonly Contestant[], { pace, clock, ti
   };
 }
 
-/** Operations that fill a batch: doubled until they do, then run twice more so that the compiler has finished. */
-async function calibrated({ measure }: Contestant, batchMs: number): Promise<number> {
+/** Operations that fill a batch, found while warming up. */
+async function calibrated({ measure }: Contestant, { batchMs, warmUpMs }: Pace): Promise<number> {
   let times = 1;
-  for (;;) {
+  for (let warmNs = 0; warmNs < warmUpMs * 1_000_000; ) {
     const { wallNs } = await measure(times);
-    if (wallNs >= batchMs * 500_000) break;
-    times *= 2;
+    warmNs += wallNs;
+    const fitting = Math.round((times * batchMs * 1_000_000) / wallNs);
+    times = Math.max(1, Math.min(fitting, times * 4));
   }
-  let spent = await measure(times);
-  times = fitting(times, spent, batchMs);
-  spent = await measure(times);
-  return fitting(times, spent, batchMs);
-}
-
-function fitting(times: number, { wallNs }: Spent, batchMs: number): number {
-  return Math.max(1, Math.round((times * batchMs * 1_000_000) / wallNs));
+  return times;
 }
 
 /** The middle of some numbers. */

@@ -1,4 +1,5 @@
 /* The bare signature: ECDSA over P-256 with SHA-256 of 69 bytes, as an assertion without extensions signs. */
+#include <openssl/ec.h>
 #include <openssl/evp.h>
 
 #include "obey.h"
