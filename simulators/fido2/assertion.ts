@@ -40,7 +40,7 @@ export function assertion(
     extensions,
   );
   const key = signingKeyOf(context, credential);
-  const signature = key.sign(policy.assertionMessage(authData, parts.clientDataHash));
+  const signature = policy.signature(key, policy.assertionMessage(authData, parts.clientDataHash));
   const user = policy.shownUser(credential, userVerified, parts.accounts);
   context.save();
   const response: GetAssertionResponse = {

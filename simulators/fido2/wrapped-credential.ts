@@ -55,7 +55,7 @@ export function unwrapCredential(
     rpIdHash,
     alg: -plain[32]!,
     secret: plain.slice(0, 32),
-    credProtect: level === 2 || level === 3 ? level : 1,
+    credProtect: context.policy.unwrappedProtection(level === 2 || level === 3 ? level : 1),
     hmacSecret: plain[34] === 1,
   };
   return credentialOf(keys, content, id.slice());

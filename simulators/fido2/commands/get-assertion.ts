@@ -72,7 +72,7 @@ function applicable(
   }
   const list = request.allowList ?? [];
   if (policy.isListTooLong(list.length, profile)) throw new CtapError(profile.manners.listTooLong);
-  for (const { id, type } of list) {
+  for (const { id, type } of policy.consideredEntries(list, profile)) {
     if (!policy.isKnownType(type)) continue;
     const credential = findCredential(context, rpIdHash, id);
     if (credential !== undefined && policy.isVisible(credential, isVerified, true)) return [credential];
@@ -117,8 +117,7 @@ function beginSequence(context: CommandContext, parts: AssertionParts, accounts:
     transport: via.transport,
     channel: via.channel,
     deadlineMs: policy.sequenceDeadlineMs(env.clock.nowMs(), profile),
-    ...parts,
-    clientDataHash: parts.clientDataHash.slice(),
+    ...policy.carried({ ...parts, clientDataHash: parts.clientDataHash.slice() }),
     remaining: policy.accountsAfter(accounts),
   };
 }

@@ -1,4 +1,5 @@
 import { ctapStatus } from '../../../src/ctap2/status.ts';
+import type { AssertionParts } from '../assertion.ts';
 import type { FidoProfile } from '../profile.ts';
 import type { Credential, DurableState, Sequence, StoredUser } from '../state.ts';
 
@@ -75,6 +76,11 @@ export const assertionPolicy = {
   /** numberOfCredentials: only where there are several accounts, and never with an allowList. */
   shownNumber(accounts: number, hasAllowList: boolean): number | undefined {
     return accounts > 1 && !hasAllowList ? accounts : undefined;
+  },
+
+  /** What the answers of getNextAssertion take over from getAssertion: everything. */
+  carried(parts: AssertionParts): AssertionParts {
+    return parts;
   },
 
   /** The accounts that getNextAssertion gives after the first. */

@@ -46,6 +46,16 @@ export const credentialPolicy = {
     return length > profile.maxCredentialCountInList;
   },
 
+  /** The entries of an allowList that are looked at: all, in their order. */
+  consideredEntries<T>(list: readonly T[], _profile: FidoProfile): readonly T[] {
+    return list;
+  },
+
+  /** The protection of a credential that was unwrapped from its id: the one sealed in it. */
+  unwrappedProtection(level: 1 | 2 | 3): 1 | 2 | 3 {
+    return level;
+  },
+
   /** Whether a new credential takes the place of a stored one: same relying party, same user. */
   replaces(stored: StoredCredential, rpIdHash: Uint8Array, userId: Uint8Array): boolean {
     return equalBytes(stored.rpIdHash, rpIdHash) && equalBytes(stored.resident.user.id, userId);

@@ -1,5 +1,6 @@
 import { freshBytes } from '../../../src/bytes/fresh.ts';
 import type { CborMap } from '../../../src/codec/cbor/value.ts';
+import type { SigningKey } from '../../../src/crypto/signing-key.ts';
 import type { FidoProfile } from '../profile.ts';
 
 /** Decisions about signatures and attestation statements. */
@@ -12,6 +13,11 @@ export const signingPolicy = {
   /** What an attestation signs. */
   attestationMessage(authData: Uint8Array, clientDataHash: Uint8Array): Uint8Array {
     return joined(authData, clientDataHash);
+  },
+
+  /** The signature of a credential's key. */
+  signature(key: SigningKey, message: Uint8Array): Uint8Array {
+    return key.sign(message);
   },
 
   /** A signature as it leaves: DER for ECDSA, 64 bytes for EdDSA. */
