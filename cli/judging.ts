@@ -21,7 +21,7 @@ import { hideSecret } from './hide-secret.ts';
 import { parseLeave } from './leave.ts';
 import { readPin } from './pin.ts';
 import type { ReportFile, ReportKind } from './report-files.ts';
-import { complain, isInteractive, lineToStderr, lineToStdout, toStdout } from './streams.ts';
+import { complain, isInteractive, lineToStderr, lineToStdout, toStderr, toStdout } from './streams.ts';
 import { openTarget } from './targets/open-target.ts';
 import type { Target } from './targets/target.ts';
 import { version } from './version.ts';
@@ -179,6 +179,8 @@ async function openTui(): Promise<View> {
     conclude: async (report) => {
       isConcluded = true;
       await shown.finish(report);
+      // A last frame as tall as the terminal ends without a line end.
+      await toStderr('\n');
     },
   };
 }

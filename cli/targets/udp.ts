@@ -85,5 +85,11 @@ async function replug(port: ReportPort, how: OpenHow): Promise<void> {
     return;
   }
   const signal = how.signal === undefined ? {} : { signal: how.signal };
-  await runCommand(how.replugCommand, { what: 'replug command', timeoutMs: REPLUG_TIMEOUT_MS, ...signal });
+  try {
+    await runCommand(how.replugCommand, { what: 'replug command', timeoutMs: REPLUG_TIMEOUT_MS, ...signal });
+  } catch (error) {
+    // Without power cycles nothing that follows can be trusted: the run ends, and says why.
+    how.onTrouble?.((error as Error).message);
+    throw error;
+  }
 }

@@ -151,6 +151,43 @@ describe('test over UDP', () => {
     expect(stderr).toContain('touch command "exit 7" exited with 7');
   });
 
+  it.each([
+    ['succeeds', 'true', 0, ''],
+    ['fails', 'exit 7', 2, 'replug command "exit 7" exited with 7'],
+  ])('when the replug command %s, then the run ends with its word', async (_, command, expected, says) => {
+    const { port, run } = await emulated();
+    const { code, stderr } = await touchstone(
+      [
+        'test',
+        `udp:127.0.0.1:${port}`,
+        '--rule',
+        'ctap2.get-assertion.*',
+        '--runs',
+        '1',
+        '--replug-command',
+        command,
+        '--quiet',
+      ],
+      { cwd },
+    );
+    run.child.kill('SIGTERM');
+    await run.ended;
+    expect(code).toBe(expected);
+    expect(stderr).toContain(says);
+  });
+
+  it('when the key answers to a fixed port, then that port is bound', async () => {
+    const { port, run } = await emulated();
+    const local = await freePort();
+    const { code, stderr } = await touchstone(
+      ['test', `udp:127.0.0.1:${port}?local=${local}`, '--rule', 'hid.*', '--rule', 'ctap2.get-info.*', '--quiet'],
+      { cwd },
+    );
+    run.child.kill('SIGTERM');
+    await run.ended;
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  });
+
   it('when the key dies during the run, then the run ends with 2 and a partial report', async () => {
     const { port, run } = await emulated();
     const judging = start(['test', `udp:127.0.0.1:${port}`, '--report', 'json=r.json', '--no-tui'], { cwd });
