@@ -1,7 +1,7 @@
 import { equalBytes } from '../../src/bytes/bytes.ts';
 import { type SigningKey, signingKeyFromSecret } from '../../src/crypto/signing-key.ts';
 import type { CommandContext } from './context.ts';
-import type { Credential, StoredCredential } from './state.ts';
+import type { AttestationIdentity, Credential, StoredCredential } from './state.ts';
 import { unwrapCredential } from './wrapped-credential.ts';
 
 const KEPT = 64;
@@ -38,13 +38,13 @@ export function findCredential(context: CommandContext, rpIdHash: Uint8Array, id
   return credential;
 }
 
-/** The signing key of a credential, parsed once in a power cycle. */
-export function signingKeyOf(context: CommandContext, credential: Credential): SigningKey {
+/** The signing key of a credential or of the attestation, parsed once in a power cycle. */
+export function signingKeyOf(context: CommandContext, holder: Credential | AttestationIdentity): SigningKey {
   const { signingKeys } = context.state.powered;
-  let key = signingKeys.get(credential);
+  let key = signingKeys.get(holder);
   if (key === undefined) {
-    key = signingKeyFromSecret(credential.alg, credential.secret, context.keying);
-    signingKeys.set(credential, key);
+    key = signingKeyFromSecret(holder.alg, holder.secret, context.keying);
+    signingKeys.set(holder, key);
   }
   return key;
 }

@@ -106,7 +106,7 @@ export interface PoweredState {
   /** Since when U2F has been asked again and again for a touch that has not come; `undefined` while it is not. */
   u2fAsked: { readonly sinceMs: number; readonly lastMs: number } | undefined;
   /** Keys already parsed. */
-  readonly signingKeys: WeakMap<Credential, SigningKey>;
+  readonly signingKeys: WeakMap<Credential | AttestationIdentity, SigningKey>;
   /** Unwrapped credentials, by credential id in latin1. */
   readonly unwrapped: Map<string, Credential>;
   /** Hashes of relying party ids that were asked for. */

@@ -61,14 +61,11 @@ export function signingKeyFromSecret(alg: number, secret: Uint8Array, how: Keyin
 }
 
 function generatedEcdsaKey(alg: number, { curve, hash }: Ecdsa): SigningKey {
-  // Asking for the JWK at generation: exporting it from the fresh key can deadlock for ever on Node 20.
-  const pair = generateKeyPairSync('ec', { namedCurve: curve.jwk, publicKeyEncoding: { format: 'jwk' } } as never);
-  const { publicKey, privateKey } = pair as unknown as { publicKey: { x: string; y: string }; privateKey: KeyObject };
-  const x = fromBase64url(publicKey.x);
-  const y = fromBase64url(publicKey.y);
+  const { privateKey } = generateKeyPairSync('ec', { namedCurve: curve.jwk });
+  const { secret, x, y } = sec1Parts(privateKey.export({ type: 'sec1', format: 'der' }), curve);
   return {
     ...publicParts({ kty: 2, alg, crv: curve.crv, x, y }),
-    secret: sec1Secret(privateKey.export({ type: 'sec1', format: 'der' }), curve),
+    secret,
     sign: (data) => bytesOf(sign(hash, data, privateKey)),
   };
 }
@@ -103,10 +100,16 @@ function pointOf(curve: Curve, secret: Uint8Array): { x: Uint8Array; y: Uint8Arr
   return { x: point.slice(1, 1 + curve.length), y: point.slice(1 + curve.length) };
 }
 
-/** ECPrivateKey (RFC 5915): SEQUENCE, version 1, then the scalar as an octet string of the curve's length. */
-function sec1Secret(der: Uint8Array, curve: Curve): Uint8Array {
-  const start = der[1]! < 0x80 ? 7 : 8;
-  return new Uint8Array(der.subarray(start, start + curve.length));
+/**
+ * Scalar and point of an ECPrivateKey (RFC 5915): SEQUENCE, version 1, the scalar as an octet string of the curve's length,
+ * the curve, and last the point. A third quicker than asking for a JWK at generation; asking for one later can deadlock
+ * for ever on Node 20.
+ */
+function sec1Parts(der: Uint8Array, { length }: Curve): { secret: Uint8Array; x: Uint8Array; y: Uint8Array } {
+  const scalarAt = der[1]! < 0x80 ? 7 : 8;
+  const xAt = der.length - 2 * length;
+  const part = (at: number): Uint8Array => Uint8Array.from(der.subarray(at, at + length));
+  return { secret: part(scalarAt), x: part(xAt), y: part(xAt + length) };
 }
 
 const ed25519Prefix = fromHex('302e020100300506032b657004220420');

@@ -1,6 +1,7 @@
 import type { CborMap, CborValue } from '../../../src/codec/cbor/value.ts';
-import { type SigningKey, signingKeyFromSecret } from '../../../src/crypto/signing-key.ts';
+import type { SigningKey } from '../../../src/crypto/signing-key.ts';
 import type { CommandContext } from '../context.ts';
+import { signingKeyOf } from '../credentials.ts';
 
 /** A format and its statement. */
 export interface Attestation {
@@ -21,8 +22,7 @@ export function attest(
   const statement: CborMap = new Map();
   if (kind !== 'none') {
     const { attestation } = state.durable;
-    const key =
-      kind === 'self' ? credentialKey : signingKeyFromSecret(attestation.alg, attestation.secret, context.keying);
+    const key = kind === 'self' ? credentialKey : signingKeyOf(context, attestation);
     const signature = key.sign(policy.attestationMessage(authData, clientDataHash));
     statement.set('alg', policy.attestationAlg(key.alg, credentialKey.alg));
     statement.set('sig', policy.encodeSignature(signature, key.alg));
