@@ -24,10 +24,16 @@ const NOTHING = new Uint8Array(0);
 /** One CTAP1/U2F APDU, answered at once: data, then the status word (FIDO U2F Raw Message Formats 1.2). Never throws. */
 export function serveU2f(context: CommandContext, bytes: Uint8Array): Uint8Array {
   try {
-    return serve(context, parseApdu(bytes));
+    return serve(context, parseApdu(withoutEmptyLc(bytes)));
   } catch (error) {
     return status(context.policy.u2fMessageStatus(error instanceof DecodeError ? WRONG_LENGTH : BROKEN));
   }
+}
+
+/** An extended Lc of 0 before Le is left out in ISO 7816-4; python-fido2 writes it and keys on sale take it. */
+function withoutEmptyLc(bytes: Uint8Array): Uint8Array {
+  const isEmptyLc = bytes.length === 9 && bytes[4] === 0 && bytes[5] === 0 && bytes[6] === 0;
+  return isEmptyLc ? concat(bytes.subarray(0, 5), bytes.subarray(7)) : bytes;
 }
 
 function serve(context: CommandContext, apdu: CommandApdu): Uint8Array {

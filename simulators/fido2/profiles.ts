@@ -68,6 +68,13 @@ export const profiles: ReadonlyMap<string, FidoProfile> = new Map(
         },
         hid: { transactionTimeoutMs: 100, timeoutError: false, channels: 'lenient', maxMessage: 1200 },
       },
+      // As many keys on sale: credential management by its prototype command too, the only one that libfido2 1.12 sends.
+      {
+        ...ctap21,
+        name: 'preview',
+        versions: ['U2F_V2', 'FIDO_2_0', 'FIDO_2_1_PRE', 'FIDO_2_1'],
+        options: { ...ctap21.options, credentialMgmtPreview: true },
+      },
       { ...ctap21, name: 'no-resident', options: optionsWithoutResident, maxResidentCredentials: 0 },
       { ...ctap21, name: 'attestation-none', attestation: 'none' },
       {

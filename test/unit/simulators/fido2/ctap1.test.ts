@@ -219,6 +219,12 @@ describe('U2F beside CTAP2', () => {
     expect(parseResponse(authenticator.ctap1(Uint8Array.of(0, 3), usb)).sw).toBe(0x6700);
   });
 
+  it('takes an extended Lc of 0 before Le, as python-fido2 writes it', () => {
+    const { authenticator } = device();
+    const answer = authenticator.ctap1(Uint8Array.of(0, 3, 0, 0, 0, 0, 0, 0, 0), usb);
+    expect(parseResponse(answer)).toEqual({ sw: 0x9000, data: utf8('U2F_V2') });
+  });
+
   it('is off where every use must verify the user, and where U2F_V2 is not listed', () => {
     for (const profile of [profileNamed('always-uv'), { ...ctap21, versions: ['FIDO_2_0', 'FIDO_2_1'] }]) {
       expect(device(profile).send(3, 0, new Uint8Array(0)).sw).toBe(0x6d00);
