@@ -33,12 +33,18 @@ async function hashOfSources() {
   const nested = await Promise.all(sourceFolders.map((folder) => filesUnder(join(root, folder))));
   const files = [...nested.flat(), ...sourceFiles.map((file) => join(root, file)).filter((file) => existsSync(file))];
   const hash = createHash('sha256');
-  for (const file of files.sort()) hash.update(`${relative(root, file)}\0`).update(await readFile(file)).update('\0');
+  for (const file of files.sort())
+    hash
+      .update(`${relative(root, file)}\0`)
+      .update(await readFile(file))
+      .update('\0');
   return hash.digest('hex');
 }
 
 async function isCurrent(sources) {
-  const stamp = await readFile(stampFile, 'utf8').then(JSON.parse).catch(() => undefined);
+  const stamp = await readFile(stampFile, 'utf8')
+    .then(JSON.parse)
+    .catch(() => undefined);
   return stamp?.sources === sources && stamp.files.every((file) => existsSync(join(dist, file)));
 }
 
@@ -76,7 +82,6 @@ async function bundle(into) {
     platform: 'node',
     target: 'node20',
     minifySyntax: true,
-    minifySyntax: true,
     minifyWhitespace: true,
     legalComments: 'none',
     external: external.flatMap((name) => [name, `${name}/*`]),
@@ -109,10 +114,14 @@ const emptied = {
 function declare(into) {
   const tsc = join(root, 'node_modules/typescript/bin/tsc');
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [tsc, '-p', join(root, 'tsconfig.build.json'), '--outDir', join(into, 'types')], {
-      cwd: root,
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
+    const child = spawn(
+      process.execPath,
+      [tsc, '-p', join(root, 'tsconfig.build.json'), '--outDir', join(into, 'types')],
+      {
+        cwd: root,
+        stdio: ['ignore', 'pipe', 'pipe'],
+      },
+    );
     const said = [];
     child.stdout.on('data', (chunk) => said.push(chunk));
     child.stderr.on('data', (chunk) => said.push(chunk));
@@ -157,7 +166,9 @@ if (!(process.argv.includes('--if-stale') && (await isCurrent(sources)))) {
     await removeLeftovers();
     await rm(into, { recursive: true, force: true });
     await mkdir(into);
-    await Promise.all([bundle(into), declare(into)]);
+    // Both are waited for, also when one fails: nobody may still write into a folder that is being removed.
+    const ends = await Promise.allSettled([bundle(into), declare(into)]);
+    for (const end of ends) if (end.status === 'rejected') throw end.reason;
     await moveInto(into, sources);
   } catch (error) {
     await rm(into, { recursive: true, force: true });
