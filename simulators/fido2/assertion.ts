@@ -17,6 +17,8 @@ export interface AssertionParts {
   readonly hmacSecret: OpenedSalts | undefined;
   /** How many accounts there are to choose among. */
   readonly accounts: number;
+  /** How many entries the allowList had. */
+  readonly named?: number;
 }
 
 /** Steps 12 and 13 of getAssertion: counts, signs and saves; the answer's CBOR. */
@@ -43,11 +45,10 @@ export function assertion(
   const signature = policy.signature(key, policy.assertionMessage(authData, parts.clientDataHash));
   const user = policy.shownUser(credential, userVerified, parts.accounts);
   context.save();
-  const response: GetAssertionResponse = {
-    credential: { id: policy.shownCredentialId(credential), type: 'public-key' },
-    authData,
-    signature: policy.encodeSignature(signature, key.alg),
-  };
+  const response: GetAssertionResponse = { authData, signature: policy.encodeSignature(signature, key.alg) };
+  if (policy.showsCredential(parts.named ?? 0)) {
+    response.credential = { id: policy.shownCredentialId(credential), type: 'public-key' };
+  }
   if (user !== undefined) response.user = user;
   if (numberOfCredentials !== undefined) response.numberOfCredentials = numberOfCredentials;
   return encodeMessage(getAssertionResponse, response);

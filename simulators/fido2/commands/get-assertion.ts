@@ -50,7 +50,7 @@ function verificationAsked(context: CommandContext, request: GetAssertionRequest
   const uv = policy.effectiveUv(request.options?.uv, hasParam, profile);
   refuse(policy.uvOptionStatus(uv, profile));
   refuse(policy.assertionRkStatus(request.options?.rk, profile));
-  if (wantsPresence && policy.isAgainstAlwaysUv({ rk: false, uv, hasParam }, profile)) {
+  if (policy.alwaysUvBinds(wantsPresence) && policy.isAgainstAlwaysUv({ rk: false, uv, hasParam }, profile)) {
     throw new CtapError(policy.verificationRequiredStatus(profile));
   }
   return uv;
@@ -103,6 +103,7 @@ function respond(
     // step 10
     hmacSecret: hmacSecret === undefined ? undefined : openSalts(context, hmacSecret, wantsPresence),
     accounts: accounts.length,
+    named: request.allowList?.length ?? 0,
   };
   // step 11
   if (!hasAllowList && accounts.length > 1) beginSequence(context, parts, accounts);

@@ -46,5 +46,9 @@ export function processRegistrationExtensions(
   if (protectOutput !== undefined) outputs.set(extensionId.credProtect, protectOutput);
   const secretOutput = policy.hmacSecretOutput(asked.hmacSecret);
   if (secretOutput !== undefined) outputs.set(extensionId.hmacSecret, secretOutput);
-  return { credProtect, hmacSecret: asked.hmacSecret, outputs: outputs.size === 0 ? undefined : outputs };
+  return {
+    credProtect,
+    hmacSecret: asked.hmacSecret,
+    outputs: outputs.size === 0 ? undefined : policy.registrationOutputs(outputs),
+  };
 }

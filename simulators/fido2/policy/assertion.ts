@@ -61,6 +61,16 @@ export const assertionPolicy = {
     return rpIdHash;
   },
 
+  /** Whether alwaysUv binds a request: not one that asks nobody for presence. */
+  alwaysUvBinds(wantsPresence: boolean): boolean {
+    return wantsPresence;
+  },
+
+  /** Whether an assertion names its credential, however many an allowList named. */
+  showsCredential(_named: number): boolean {
+    return true;
+  },
+
   /** The credential id that an assertion shows. */
   shownCredentialId(credential: Credential): Uint8Array {
     return credential.id;

@@ -1,3 +1,6 @@
+import type { CborMap, CborValue } from '../../../src/codec/cbor/value.ts';
+import { type HmacSecretInput, hmacSecretInput } from '../../../src/ctap2/extensions.ts';
+import { readValue } from '../../../src/ctap2/schema.ts';
 import { ctapStatus } from '../../../src/ctap2/status.ts';
 import type { Random } from '../../../src/env/env.ts';
 import type { FidoProfile } from '../profile.ts';
@@ -25,9 +28,19 @@ export const extensionPolicy = {
     return asked === undefined ? undefined : level;
   },
 
+  /** The outputs of a registration as they stand in authenticator data. */
+  registrationOutputs(outputs: CborMap): CborMap {
+    return outputs;
+  },
+
   /** The hmac-secret output of a registration: true, where it was asked for. */
   hmacSecretOutput(isAsked: boolean): boolean | undefined {
     return isAsked ? true : undefined;
+  },
+
+  /** Reads the hmac-secret input of an assertion; `undefined` leaves the extension aside. Throws `DecodeError`. */
+  readHmacSecretInput(value: CborValue, path: string): HmacSecretInput | undefined {
+    return readValue(hmacSecretInput, value, path);
   },
 
   /** Whether a credential answers hmac-secret: one that was made for it. */
