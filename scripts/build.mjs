@@ -172,7 +172,7 @@ if (!(process.argv.includes('--if-stale') && (await isCurrent(sources)))) {
     await moveInto(into, sources);
   } catch (error) {
     await rm(into, { recursive: true, force: true });
-    console.error(`build: ${error.message}`);
+    console.error(`build: ${error.message.split('\n', 1)[0]}`);
     process.exitCode = 1;
   }
 }
