@@ -110,7 +110,7 @@ export const hardshipRules: readonly Rule[] = [
     level: 'MUST',
     says: 'A request nested hundreds deep, with hundreds of extensions or with outlandish keys is answered, and the key is as it was.',
     spec: [encoding],
-    needs: { touches: 1 },
+    needs: { touches: 2 },
     property: (context) =>
       fc.asyncProperty(burdens, async (burden) => {
         const { device } = context;

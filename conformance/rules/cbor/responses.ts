@@ -23,7 +23,7 @@ export const responseRules: readonly Rule[] = [
     says: 'Every answer is one map in CTAP2 canonical CBOR: shortest heads, sorted keys, none twice, nothing after it.',
     spec: [encoding],
     needs: { touches: 2 },
-    runs: 12,
+    runs: 24,
     property: (context) =>
       fc.asyncProperty(
         fc.constantFrom('getInfo' as const, ...commandsOf(context.device.facts)).map((command) => ({ command })),

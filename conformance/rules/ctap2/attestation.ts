@@ -189,6 +189,7 @@ export const attestationRules: readonly Rule[] = [
   }),
   shown({
     id: 'key-apart',
+    level: 'SHOULD',
     says: 'A key that attests with a certificate does so by a key other than the credential it attests.',
     spec: webauthn('6.5.4'),
     runs: 4,

@@ -4,11 +4,11 @@ import type { CredentialDescriptor } from '../../../src/ctap2/entities.ts';
 import { makeCredentialRequest } from '../../../src/ctap2/make-credential.ts';
 import { encodeMessage } from '../../../src/ctap2/schema.ts';
 import { ctapStatus } from '../../../src/ctap2/status.ts';
-import { foreignCredentialIds } from '../../generators/identities.ts';
 import type { Rule, RuleContext } from '../../vocabulary/rule.ts';
 import { rule } from '../../vocabulary/rule.ts';
 import type { SpecReference } from '../../vocabulary/spec.ts';
 import { NotApplicable } from '../../vocabulary/violation.ts';
+import { demandUnprotected } from '../ceremony/claims.ts';
 import { removeCredentials } from '../ceremony/clean-up.ts';
 import { makeCredential, soundMakeRequest } from '../ceremony/credential.ts';
 import { rawRequest } from '../ceremony/raw-request.ts';
@@ -51,6 +51,7 @@ export const makeCredentialExcludeListRules: readonly Rule[] = [
     cases: (context) => fc.integer({ min: 0, max: longestList(context) - 1 }).map((before) => ({ before })),
     request: async (context, { before }) => {
       const made = await makeCredential(context);
+      demandUnprotected(made);
       return {
         what: `makeCredential that excludes a credential of this key after ${before} others`,
         bytes: await excluding(context, [...strangers(before), made.descriptor]),
@@ -68,6 +69,7 @@ export const makeCredentialExcludeListRules: readonly Rule[] = [
     property: (context) =>
       fc.asyncProperty<[string]>(fc.constant('own credential in excludeList, touch withheld'), async () => {
         const made = await makeCredential(context);
+        demandUnprotected(made);
         const request = await soundMakeRequest(context, { excludeList: [made.descriptor], salt: 'again' });
         demandTouchDue(context, request);
         const bytes = rawRequest(ctapCommand.makeCredential, encodeMessage(makeCredentialRequest, request));
@@ -109,7 +111,7 @@ export const makeCredentialExcludeListRules: readonly Rule[] = [
         await makeCredential(context, { excludeList: [{ ...made.descriptor, type }], salt: 'again' });
       }),
   }),
-  rule<[{ id: Uint8Array }]>({
+  rule<[{ idLength: number }]>({
     id: 'ctap2.make-credential.exclude-list.foreign-ids',
     level: 'MUST',
     says: 'Credential ids that are not of this key, of any length that it takes, do not stand against a new credential.',
@@ -117,9 +119,11 @@ export const makeCredentialExcludeListRules: readonly Rule[] = [
     needs: { touches: 1 },
     property: (context) => {
       const longest = Math.min(context.device.facts.info.maxCredentialIdLength ?? 64, 256);
+      const lengths = fc.integer({ min: Math.min(16, longest), max: longest });
       return fc.asyncProperty(
-        foreignCredentialIds(longest).map((id) => ({ id })),
-        async ({ id }) => {
+        lengths.map((idLength) => ({ idLength })),
+        async ({ idLength }) => {
+          const id = new Uint8Array(idLength).fill(0x5a);
           await makeCredential(context, { excludeList: [{ id, type: 'public-key' }] });
         },
       );

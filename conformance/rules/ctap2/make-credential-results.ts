@@ -11,11 +11,12 @@ import type { Rule, RuleContext } from '../../vocabulary/rule.ts';
 import { rule } from '../../vocabulary/rule.ts';
 import type { SpecReference } from '../../vocabulary/spec.ts';
 import { expectThat, Violation } from '../../vocabulary/violation.ts';
-import { holdsResident } from '../ceremony/claims.ts';
+import { demandUnprotected, holdsResident } from '../ceremony/claims.ts';
 import { removeCredentials } from '../ceremony/clean-up.ts';
-import type { Made } from '../ceremony/credential.ts';
+import type { Asserted, Made } from '../ceremony/credential.ts';
 import {
   getAssertion,
+  judgeAsserted,
   judgeMade,
   makeCredential,
   soundAssertionRequest,
@@ -34,20 +35,10 @@ const steps = (step?: string): SpecReference => ({
 });
 const LONGEST_ID = 1023;
 
-/** Asks for an assertion by the discoverable credentials of a relying party. */
-async function discover(
-  context: RuleContext,
-  made: readonly Made[],
-): Promise<Awaited<ReturnType<typeof getAssertion>>> {
-  const { allowList: _all, ...request } = await soundAssertionRequest(context, { salt: 'discover' });
-  const response = await context.device.client.getAssertion(request);
-  const by = made.find(
-    (one) => response.credential !== undefined && toHex(one.descriptor.id) === toHex(response.credential.id),
-  );
-  expectThat(by !== undefined, 'an assertion by a credential of this relying party', () =>
-    response.credential === undefined ? 'no credential named' : `credential ${toHex(response.credential.id)}`,
-  );
-  return { request, response, by, judged: (await getAssertion(context, by)).judged };
+/** An assertion by the discoverable credentials of a relying party, judged. */
+async function discover(context: RuleContext, made: readonly Made[]): Promise<Asserted> {
+  const request = await soundAssertionRequest(context, { salt: 'discover' });
+  return judgeAsserted(made, request, await context.device.client.getAssertion(request));
 }
 
 async function naming(context: RuleContext, id: Uint8Array, rpId = context.rpId): Promise<Uint8Array> {
@@ -162,6 +153,7 @@ export const makeCredentialResultRules: readonly Rule[] = [
           for (const salt of ['first', 'second'])
             made.push(await makeCredential(context, { rk: true, user: userNamed('user'), salt }));
           const [first, second] = made as [Made, Made];
+          demandUnprotected(second);
           const found = await discover(context, made);
           expectThat(found.by === second, 'an assertion by the second credential', 'one by the first');
           const count = found.response.numberOfCredentials ?? 1;
@@ -197,6 +189,7 @@ export const makeCredentialResultRules: readonly Rule[] = [
             for (const length of [common, common + more]) {
               made.push(await makeCredential(context, { rk: true, rpId, user: user(length), salt: `${length}` }));
             }
+            demandUnprotected(made[0]!);
             const request = await soundAssertionRequest(context, { rpId });
             const { numberOfCredentials, userSelected } = await context.device.client.getAssertion(request);
             if (userSelected === true) return;
@@ -225,6 +218,7 @@ export const makeCredentialResultRules: readonly Rule[] = [
         const made = await fill(context);
         const oldest = made[0];
         if (oldest === undefined) throw new Violation('room for one discoverable credential at least', 'none');
+        demandUnprotected(oldest);
         await getAssertion(context, oldest);
         await makeCredential(context, { salt: 'beside' });
       }),
@@ -242,6 +236,7 @@ export const makeCredentialResultRules: readonly Rule[] = [
         fc.constantFrom(...kinds).map((discoverable) => ({ discoverable })),
         async ({ discoverable }) => {
           const made = await makeCredential(context, { rk: discoverable });
+          demandUnprotected(made);
           await context.device.powerCycle();
           await getAssertion(context, made);
           await removeCredentials(context, discoverable ? [made] : []);
