@@ -46,7 +46,7 @@ export const resetPolicy = {
   },
 
   /** Whether selection waits for a touch. */
-  selectionNeedsTouch(): boolean {
+  selectionNeedsTouch(_durable: Readonly<DurableState>): boolean {
     return true;
   },
 };

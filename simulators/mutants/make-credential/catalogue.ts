@@ -71,6 +71,7 @@ import { takesEmptyRpId } from './takes-empty-rp-id.ts';
 import { takesHashesOfAnyLength } from './takes-hashes-of-any-length.ts';
 import { takesListsOfAnyLength } from './takes-lists-of-any-length.ts';
 import { takesMissingHash } from './takes-missing-hash.ts';
+import { wantsATokenForSelection } from './wants-a-token-for-selection.ts';
 
 /** Faults of makeCredential, attestation and selection. */
 export const makeCredentialMutants: readonly Mutant[] = [
@@ -144,6 +145,7 @@ export const makeCredentialMutants: readonly Mutant[] = [
   attestsWithTheCredentialKey,
   addsStrangeMember,
   selectsUntouched,
+  wantsATokenForSelection,
   answersSelectionWithAMap,
   takesDeclineForTouch,
 ];
