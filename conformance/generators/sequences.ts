@@ -21,5 +21,7 @@ export function commandSequences<Model extends object, Real>(
   command: fc.Arbitrary<fc.AsyncCommand<Model, Real>>,
   maxLength: number,
 ): fc.Arbitrary<CommandSequence<Model, Real>> {
-  return fc.array(command, { minLength: 1, maxLength, size: 'max' }).map((commands) => new CommandSequence(commands));
+  // The last element of an array is the one thing that shrinking never takes away: here it is one that nobody runs.
+  const lists = fc.array(command, { minLength: 1, maxLength: maxLength + 1, size: 'max' });
+  return fc.noBias(lists).map((commands) => new CommandSequence(commands.slice(0, -1)));
 }

@@ -2,12 +2,13 @@ import fc from 'fast-check';
 import { statusName } from '../../../src/ctap2/status.ts';
 import type { Rule, RuleContext, RuleDefinition } from '../../vocabulary/rule.ts';
 import { rule } from '../../vocabulary/rule.ts';
+import { overEach } from './over-each.ts';
 import { expectRefused, expectStatus, expectUnchanged, observableState } from './refusal.ts';
 
 /** Requests that a key must refuse, and the statuses the standard names for it. */
 export interface RefusalDefinition<T> extends Omit<RuleDefinition<[T]>, 'property' | 'level'> {
-  /** Which requests, as small readable values; the simplest first. */
-  readonly cases: (context: RuleContext) => fc.Arbitrary<T>;
+  /** Which requests, as small readable values; the simplest first. A plain list is gone through whole in each run. */
+  readonly cases: (context: RuleContext) => fc.Arbitrary<T> | readonly T[];
   /** The request of a case: what is sent, and what it is called in an accusation. Set-up happens here. */
   readonly request: (context: RuleContext, value: T) => Promise<{ readonly what: string; readonly bytes: Uint8Array }>;
   /** The statuses that the standard allows for it. */
@@ -25,16 +26,19 @@ export function refusals<T>(definition: RefusalDefinition<T>): [Rule, Rule] {
   const { cases, request, statuses, after, changesState, level = 'MUST', ...common } = definition;
   const sends =
     (judge: (context: RuleContext, value: T) => Promise<void>) =>
-    (context: RuleContext): fc.IAsyncProperty<[T]> =>
-      fc.asyncProperty(cases(context), async (value) => {
+    (context: RuleContext): fc.IAsyncProperty<[T]> | fc.IAsyncProperty<[readonly T[]]> => {
+      const check = async (value: T): Promise<void> => {
         try {
           await judge(context, value);
         } finally {
           await after?.(context);
         }
-      });
+      };
+      const values = cases(context);
+      return values instanceof fc.Arbitrary ? fc.asyncProperty(values, check) : overEach(values, check);
+    };
   return [
-    rule<[T]>({
+    rule<[T] | [readonly T[]]>({
       ...common,
       level,
       property: sends(async (context, value) => {
@@ -44,7 +48,7 @@ export function refusals<T>(definition: RefusalDefinition<T>): [Rule, Rule] {
         if (before !== undefined) await expectUnchanged(context.device, before, what);
       }),
     }),
-    rule<[T]>({
+    rule<[T] | [readonly T[]]>({
       ...common,
       id: `${common.id}.status`,
       level: 'SHOULD',
