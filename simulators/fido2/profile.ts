@@ -127,6 +127,11 @@ export const ctap21: FidoProfile = {
   sequenceTimeoutMs: 30_000,
 };
 
+/** Whether the key speaks CTAP 2.1 or later. */
+export function speaks21(profile: FidoProfile): boolean {
+  return profile.versions.includes('FIDO_2_1') || profile.versions.includes('FIDO_2_3');
+}
+
 /** Whether CTAP1/U2F is served beside CTAP2. */
 export function servesU2f(profile: FidoProfile): boolean {
   return profile.versions.includes('U2F_V2') && profile.options['alwaysUv'] !== true;

@@ -82,6 +82,7 @@ export const profiles: ReadonlyMap<string, FidoProfile> = new Map(
         name: 'always-uv',
         versions: ['FIDO_2_0', 'FIDO_2_1'],
         options: { ...ctap21.options, alwaysUv: true, makeCredUvNotRqd: false },
+        hid: { capabilities: { wink: true, cbor: true, nmsg: true } },
       },
       { ...ctap21, name: 'uv-required', options: { ...ctap21.options, makeCredUvNotRqd: false } },
       { ...ctap21, name: 'uv-not-required', options: { ...ctap21.options, makeCredUvNotRqd: true } },

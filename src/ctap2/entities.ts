@@ -1,4 +1,4 @@
-import { arrayOf, bytes, type Infer, int, mapOf, optional, required, text } from './schema.ts';
+import { arrayOf, bytes, type Infer, type IntType, int, mapOf, optional, required, text } from './schema.ts';
 
 /** PublicKeyCredentialRpEntity as CTAP carries it. */
 export const rpEntity = mapOf({
@@ -26,9 +26,16 @@ export const credentialDescriptor = mapOf({
 /** PublicKeyCredentialDescriptor. */
 export type CredentialDescriptor = Infer<typeof credentialDescriptor>;
 
+const anyInt = int();
+/** An algorithm identifier; one beyond 2^53 names no algorithm, and the nearest number stands for it. */
+const algorithm: IntType = {
+  ...anyInt,
+  read: (value, path, step) => (typeof value === 'bigint' ? Number(value) : anyInt.read(value, path, step)),
+};
+
 /** PublicKeyCredentialParameters: a COSE algorithm and the credential type. */
 export const credentialParameters = mapOf({
-  alg: required('alg', int()),
+  alg: required('alg', algorithm),
   type: required('type', text()),
 });
 /** PublicKeyCredentialParameters. */

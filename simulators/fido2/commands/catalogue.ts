@@ -1,6 +1,6 @@
 import { ctapCommand } from '../../../src/ctap2/commands.ts';
 import type { Handler } from '../context.ts';
-import type { FidoProfile } from '../profile.ts';
+import { type FidoProfile, speaks21 } from '../profile.ts';
 import { clientPin } from './client-pin.ts';
 import { credentialManagement, credentialManagementPreview } from './credential-management.ts';
 import { getAssertion } from './get-assertion.ts';
@@ -32,9 +32,5 @@ export const commands: ReadonlyMap<number, CommandRow> = new Map<number, Command
     ctapCommand.credentialManagementPreview,
     { handler: credentialManagementPreview, isServed: (profile) => profile.options['credentialMgmtPreview'] === true },
   ],
-  [ctapCommand.selection, { handler: selection, isServed: (profile) => speaks21(profile) }],
+  [ctapCommand.selection, { handler: selection, isServed: speaks21 }],
 ]);
-
-function speaks21(profile: FidoProfile): boolean {
-  return profile.versions.some((version) => version === 'FIDO_2_1' || version === 'FIDO_2_3');
-}

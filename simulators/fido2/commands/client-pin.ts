@@ -130,7 +130,10 @@ function getPinToken(context: CommandContext, request: ClientPinRequest): Uint8A
   const peer = present(context, request.keyAgreement);
   const pinHashEnc = present(context, request.pinHashEnc);
   const protocol = protocolOf(context, request);
-  if ((request.permissions !== undefined || request.rpId !== undefined) && policy.refusesPermissionsOfGetPinToken()) {
+  if (
+    (request.permissions !== undefined || request.rpId !== undefined) &&
+    policy.refusesPermissionsOfGetPinToken(profile)
+  ) {
     throw new CtapError(ctapStatus.CTAP1_ERR_INVALID_PARAMETER);
   }
   refuseBlockedPin(context);

@@ -45,12 +45,14 @@ export const getAssertion: Handler = function* (context, parameters) {
 };
 
 function verificationAsked(context: CommandContext, request: GetAssertionRequest, wantsPresence: boolean): boolean {
-  const { policy, profile } = context;
+  const { policy, profile, state } = context;
   const hasParam = request.pinUvAuthParam !== undefined;
-  const uv = policy.effectiveUv(request.options?.uv, hasParam, profile);
+  const alwaysUvBinds = policy.alwaysUvBinds(wantsPresence);
+  const uv = policy.effectiveUv(request.options?.uv, hasParam, profile, alwaysUvBinds);
   refuse(policy.uvOptionStatus(uv, profile));
   refuse(policy.assertionRkStatus(request.options?.rk, profile));
-  if (policy.alwaysUvBinds(wantsPresence) && policy.isAgainstAlwaysUv({ rk: false, uv, hasParam }, profile)) {
+  const isProtected = policy.isProtected(state.durable, profile);
+  if (alwaysUvBinds && policy.isAgainstAlwaysUv({ rk: false, uv, hasParam }, isProtected, profile)) {
     throw new CtapError(policy.verificationRequiredStatus(profile));
   }
   return uv;

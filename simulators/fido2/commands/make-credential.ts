@@ -36,7 +36,7 @@ export const makeCredential: Handler = function* (context, parameters) {
   // steps 5 to 8, 10
   const uv = verificationAsked(context, request);
   // step 9
-  refuse(policy.enterpriseStatus(request.enterpriseAttestation));
+  refuse(policy.enterpriseStatus(request.enterpriseAttestation, profile));
   // step 11
   const proof = yield* authorize(context, {
     pinUvAuthParam: request.pinUvAuthParam,
@@ -72,7 +72,7 @@ function verificationAsked(context: CommandContext, request: MakeCredentialReque
   // steps 6 to 8
   const asked = { rk: policy.isResident(rk), uv, hasParam };
   const isProtected = policy.isProtected(state.durable, profile);
-  if (policy.isAgainstAlwaysUv(asked, profile) || policy.lacksVerification(asked, isProtected, profile)) {
+  if (policy.isAgainstAlwaysUv(asked, isProtected, profile) || policy.lacksVerification(asked, isProtected, profile)) {
     throw new CtapError(policy.verificationRequiredStatus(profile));
   }
   return uv;

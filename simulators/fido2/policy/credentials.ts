@@ -79,7 +79,7 @@ export const credentialPolicy = {
 
   /** A user as the device keeps them. */
   userAsKept(user: StoredUser, profile: FidoProfile): StoredUser {
-    const limit = profile.manners.namesTruncatedTo;
+    const limit = profile.manners.namesTruncatedTo ?? mostPerName(profile);
     return {
       id: user.id.slice(),
       ...(user.name === undefined ? {} : { name: truncated(user.name, limit) }),
@@ -92,6 +92,11 @@ export const credentialPolicy = {
     return truncated(name, profile.manners.namesTruncatedTo);
   },
 };
+
+/** So that an answer with both names of a user fits beside keys, signature and extension outputs. */
+function mostPerName(profile: FidoProfile): number {
+  return Math.floor((profile.maxMsgSize - 512) / 2);
+}
 
 /** The longest beginning of a text that takes at most `limit` bytes and ends at a character. */
 function truncated(text: string, limit: number | undefined): string {

@@ -1,3 +1,4 @@
+import { ctapStatus } from '../../../src/ctap2/status.ts';
 import { CtapError } from '../../../src/errors/ctap-error.ts';
 import { DecodeError } from '../../../src/errors/decode-error.ts';
 import type { Via } from '../../ports/responder.ts';
@@ -22,6 +23,9 @@ export const dispatchPolicy = {
         return profile.manners.missing;
       case 'length':
         return profile.manners.wrongLength;
+      // of the right type, and none of the values that there are
+      case 'value':
+        return ctapStatus.CTAP1_ERR_INVALID_PARAMETER;
       default:
         return profile.manners.wrongType;
     }
@@ -40,6 +44,7 @@ export const dispatchPolicy = {
 
   /** Whether a sequence belongs to whoever asks for its next step. */
   ownsSequence(sequence: Sequence, via: Via): boolean {
+    if (sequence.channel === undefined) return true;
     return sequence.transport === via.transport && sequence.channel === via.channel;
   },
 

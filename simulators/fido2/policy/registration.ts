@@ -2,7 +2,7 @@ import type { SigningKey } from '../../../src/crypto/signing-key.ts';
 import type { CredentialParameters } from '../../../src/ctap2/entities.ts';
 import { ctapStatus } from '../../../src/ctap2/status.ts';
 import type { PresenceOutcome } from '../../ports/responder.ts';
-import type { FidoProfile } from '../profile.ts';
+import { type FidoProfile, speaks21 } from '../profile.ts';
 import type { Credential, DurableState } from '../state.ts';
 import type { VerificationAsked } from './request.ts';
 
@@ -29,9 +29,11 @@ export const registrationPolicy = {
     return asked.rk || profile.options['makeCredUvNotRqd'] !== true;
   },
 
-  /** The refusal of enterpriseAttestation, which this device cannot do. */
-  enterpriseStatus(enterpriseAttestation: number | undefined): number | undefined {
-    return enterpriseAttestation === undefined ? undefined : ctapStatus.CTAP1_ERR_INVALID_PARAMETER;
+  /** The refusal of enterpriseAttestation, which this device cannot do; to a key of CTAP 2.0 it is an unknown member. */
+  enterpriseStatus(enterpriseAttestation: number | undefined, profile: FidoProfile): number | undefined {
+    return enterpriseAttestation === undefined || !speaks21(profile)
+      ? undefined
+      : ctapStatus.CTAP1_ERR_INVALID_PARAMETER;
   },
 
   /** Whether a credential that the exclude list names stands against a new one. */

@@ -56,10 +56,10 @@ export const requestPolicy = {
     return rpId === '' ? ctapStatus.CTAP1_ERR_INVALID_PARAMETER : undefined;
   },
 
-  /** The `uv` option as it counts: a token takes its place, and alwaysUv makes it true where verification is built in. */
-  effectiveUv(uv: boolean | undefined, hasParam: boolean, profile: FidoProfile): boolean {
+  /** The `uv` option as it counts: a token takes its place, and alwaysUv, where it binds, makes it true where verification is built in. */
+  effectiveUv(uv: boolean | undefined, hasParam: boolean, profile: FidoProfile, alwaysUvBinds = true): boolean {
     if (hasParam) return false;
-    return uv === true || (profile.options['alwaysUv'] === true && profile.options['uv'] === true);
+    return uv === true || (alwaysUvBinds && profile.options['alwaysUv'] === true && profile.options['uv'] === true);
   },
 
   /** The refusal of `uv` where no user verification is built in. */
@@ -74,9 +74,9 @@ export const requestPolicy = {
       : ctapStatus.CTAP2_ERR_OPERATION_DENIED;
   },
 
-  /** Whether alwaysUv stands against a request: nobody would be verified. */
-  isAgainstAlwaysUv(asked: VerificationAsked, profile: FidoProfile): boolean {
-    return profile.options['alwaysUv'] === true && !asked.uv && !asked.hasParam;
+  /** Whether alwaysUv stands against a request: nobody would be verified, or nobody can be on a device not yet protected. */
+  isAgainstAlwaysUv(asked: VerificationAsked, isProtected: boolean, profile: FidoProfile): boolean {
+    return profile.options['alwaysUv'] === true && (!isProtected || (!asked.uv && !asked.hasParam));
   },
 
   /** How long a gesture is waited for. */

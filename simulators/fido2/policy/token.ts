@@ -27,14 +27,15 @@ export const tokenPolicy = {
     return event === 'pin-set' || event === 'wrong-pin';
   },
 
-  /** The permissions of getPinToken, which asks for none. */
+  /** The permissions of getPinToken, which asks for none. Keys without permissions open all they have to their one token. */
   defaultPermissions(profile: FidoProfile): number {
+    if (!hasTimers(profile)) return permission.mc | permission.ga | permission.cm;
     return profile.options['noMcGaPermissionsWithClientPin'] === true ? 0 : permission.mc | permission.ga;
   },
 
-  /** Whether getPinToken refuses permissions and rpId, which belong to another subcommand. */
-  refusesPermissionsOfGetPinToken(): boolean {
-    return true;
+  /** Whether getPinToken refuses permissions and rpId, which belong to another subcommand; without that one they are unknown members. */
+  refusesPermissionsOfGetPinToken(profile: FidoProfile): boolean {
+    return hasTimers(profile);
   },
 
   /** Whether a set of asked permissions is empty. */
