@@ -1,6 +1,7 @@
-import fc from 'fast-check';
 import type { HidMessage } from '../../../src/transport/hid/assembler.ts';
 import { hidErrorName } from '../../../src/transport/hid/packet.ts';
+import type { Cases } from '../../vocabulary/cases.ts';
+import { overCases } from '../../vocabulary/cases.ts';
 import type { Needs, Rule, RuleContext, RuleDefinition } from '../../vocabulary/rule.ts';
 import { rule } from '../../vocabulary/rule.ts';
 import type { SpecReference } from '../../vocabulary/spec.ts';
@@ -14,7 +15,7 @@ export function hidSection(section: string): SpecReference[] {
 /** A rule over raw CTAPHID, whose cases are small readable values. */
 export interface HidRuleDefinition<T> extends Omit<RuleDefinition<[T]>, 'property' | 'needs'> {
   readonly needs?: Needs;
-  readonly cases: (context: RuleContext) => fc.Arbitrary<T>;
+  readonly cases: (context: RuleContext) => Cases<T>;
   /** What a case is, where its value alone does not say: `length` prints `{length: 58}`. */
   readonly input?: string;
   readonly check: (hid: RawHid, value: T, context: RuleContext) => Promise<void>;
@@ -22,11 +23,11 @@ export interface HidRuleDefinition<T> extends Omit<RuleDefinition<[T]>, 'propert
 
 /** Makes a rule over raw CTAPHID. */
 export function hidRule<T>(definition: HidRuleDefinition<T>): Rule {
-  const { cases, check, needs, ...common } = definition;
-  return rule<[T]>({
+  const { cases, check, needs, input = 'message', ...common } = definition;
+  return rule<[Record<string, T>]>({
     ...common,
     needs: { wire: 'hid', ...needs },
-    property: (context) => fc.asyncProperty<[T]>(cases(context), (value) => check(new RawHid(context), value, context)),
+    property: (context) => overCases(input, cases(context), (value) => check(new RawHid(context), value, context)),
   });
 }
 

@@ -42,7 +42,7 @@ export const messageRules: readonly Rule[] = [
     needs: { waitMs: QUIET_MS },
     runs: 2,
     input: 'length',
-    cases: () => fc.constantFrom(4, 100),
+    cases: () => [4, 100],
     check: async (hid, length) => {
       const channel = await hid.allocate();
       await hid.exchange(channel, hidCommand.PING, new Uint8Array(length), 'CTAPHID_PING');
@@ -84,7 +84,7 @@ export const messageRules: readonly Rule[] = [
     spec: transactions,
     runs: 3,
     input: 'length',
-    cases: () => fc.constantFrom(7610, 8000, 65_535),
+    cases: () => [7610, 8000, 65_535],
     codes: [hidErrorCode.INVALID_LEN],
     provoke: async (hid, length) => {
       const channel = await hid.allocate();
@@ -106,7 +106,7 @@ export const messageRules: readonly Rule[] = [
     spec: transactions,
     runs: 3,
     input: 'sequence',
-    cases: () => fc.constantFrom('skipped', 'repeated', 'backwards'),
+    cases: () => ['skipped', 'repeated', 'backwards'],
     codes: [hidErrorCode.INVALID_SEQ],
     provoke: async (hid, manner) => {
       const channel = await hid.allocate();
@@ -131,7 +131,7 @@ export const messageRules: readonly Rule[] = [
     needs: { waitMs: QUIET_MS },
     runs: 2,
     input: 'sequence',
-    cases: () => fc.constantFrom(0, 5),
+    cases: () => [0, 5],
     check: async (hid, sequence) => {
       const channel = await hid.allocate();
       const stray = hid.reports(channel, hidCommand.PING, new Uint8Array(100))[1]!;
@@ -148,7 +148,7 @@ export const messageRules: readonly Rule[] = [
     spec: hidSection('11.2.9'),
     runs: 4,
     input: 'command',
-    cases: () => fc.constantFrom(0x02, 0x07, 0x20, 0x3a),
+    cases: () => [0x02, 0x07, 0x20, 0x3a],
     codes: [hidErrorCode.INVALID_CMD],
     provoke: async (hid, command) => {
       const channel = await hid.allocate();
@@ -219,7 +219,7 @@ export const messageRules: readonly Rule[] = [
     needs: { waitMs: 1500 },
     runs: 2,
     input: 'length',
-    cases: () => fc.constantFrom(58, 500),
+    cases: () => [58, 500],
     check: async (hid, length, { device }) => {
       const [one, other] = [await hid.allocate(), await hid.allocate()];
       const [first] = hid.reports(one, hidCommand.PING, new Uint8Array(length));

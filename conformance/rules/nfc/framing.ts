@@ -7,6 +7,8 @@ import { encodeMessage } from '../../../src/ctap2/schema.ts';
 import { ctapStatus, statusName } from '../../../src/ctap2/status.ts';
 import type { ResponseApdu } from '../../../src/transport/card/apdu.ts';
 import { statusWord } from '../../../src/transport/card/status-word.ts';
+import type { Cases } from '../../vocabulary/cases.ts';
+import { overCases } from '../../vocabulary/cases.ts';
 import type { Needs, Rule, RuleContext, RuleDefinition } from '../../vocabulary/rule.ts';
 import { rule } from '../../vocabulary/rule.ts';
 import type { SpecReference } from '../../vocabulary/spec.ts';
@@ -21,7 +23,7 @@ const GET_INFO = Uint8Array.of(ctapCommand.getInfo);
 function cardRule<T>(
   definition: Omit<RuleDefinition<[T]>, 'property' | 'needs'> & {
     readonly needs?: Needs;
-    readonly cases: (context: RuleContext) => fc.Arbitrary<T>;
+    readonly cases: (context: RuleContext) => Cases<T>;
     /** What a case is, where its value alone does not say. */
     readonly input?: string;
     readonly check: (card: RawCard, value: T, context: RuleContext) => Promise<void>;
@@ -31,17 +33,14 @@ function cardRule<T>(
   return rule<[Record<string, T>]>({
     ...common,
     needs: { wire: 'card', ...needs },
-    property: (context) =>
-      fc.asyncProperty<[Record<string, T>]>(fc.record({ [input]: cases(context) }), (value) =>
-        check(new RawCard(context), value[input] as T, context),
-      ),
+    property: (context) => overCases(input, cases(context), (value) => check(new RawCard(context), value, context)),
   });
 }
 
 /** A refusal and its exact status word, as two rules. */
 function cardRefusals<T>(
   definition: Omit<RuleDefinition<[T]>, 'property' | 'needs' | 'level'> & {
-    readonly cases: (context: RuleContext) => fc.Arbitrary<T>;
+    readonly cases: (context: RuleContext) => Cases<T>;
     readonly input?: string;
     readonly provoke: (card: RawCard, value: T) => Promise<{ answer: ResponseApdu; what: string }>;
     readonly words: readonly number[];
@@ -136,7 +135,7 @@ export const nfcRules: readonly Rule[] = [
     spec: section('11.3.3'),
     runs: 2,
     input: 'applet',
-    cases: () => fc.constantFrom('a0000006472f0002', 'f000000647'),
+    cases: () => ['a0000006472f0002', 'f000000647'],
     check: async (card, aid) => {
       const answer = await card.apdu({
         cla: 0,
@@ -312,7 +311,7 @@ export const nfcRules: readonly Rule[] = [
     spec: section('11.3.4'),
     runs: 2,
     input: 'cla',
-    cases: () => fc.constantFrom(0xb0, 0x40),
+    cases: () => [0xb0, 0x40],
     words: [statusWord.CLA_NOT_SUPPORTED],
     provoke: async (card, cla) => {
       await card.selected();
@@ -328,7 +327,7 @@ export const nfcRules: readonly Rule[] = [
     spec: section('11.3.4'),
     runs: 2,
     input: 'ins',
-    cases: () => fc.constantFrom(0x77, 0x44),
+    cases: () => [0x77, 0x44],
     words: [statusWord.INS_NOT_SUPPORTED],
     provoke: async (card, ins) => {
       await card.selected();
@@ -344,7 +343,7 @@ export const nfcRules: readonly Rule[] = [
     spec: section('11.3.4'),
     runs: 2,
     input: 'lc',
-    cases: () => fc.constantFrom('long', 'short'),
+    cases: () => ['long', 'short'],
     words: [statusWord.WRONG_LENGTH],
     provoke: async (card, manner) => {
       await card.selected();

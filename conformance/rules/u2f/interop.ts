@@ -5,6 +5,8 @@ import { credProtectLevel } from '../../../src/ctap2/extensions.ts';
 import { encodeApdu } from '../../../src/transport/card/apdu.ts';
 import { statusWord, statusWordName } from '../../../src/transport/card/status-word.ts';
 import { verifyAssertionBytes } from '../../../src/verifier/webauthn/verify-assertion-bytes.ts';
+import type { Cases } from '../../vocabulary/cases.ts';
+import { overCases } from '../../vocabulary/cases.ts';
 import type { KeyFacts } from '../../vocabulary/device.ts';
 import type { Needs, Rule, RuleContext } from '../../vocabulary/rule.ts';
 import { rule } from '../../vocabulary/rule.ts';
@@ -36,7 +38,7 @@ interface U2fRule<T> {
   readonly needs?: Needs;
   readonly runs?: number;
   readonly applies?: (facts: KeyFacts) => true | string;
-  readonly cases: fc.Arbitrary<T>;
+  readonly cases: Cases<T>;
   /** What a case is, where its value alone does not say. */
   readonly input?: string;
   readonly check: (context: RuleContext, value: T) => Promise<void>;
@@ -55,10 +57,7 @@ function u2fRule<T>(definition: U2fRule<T>): Rule {
       const served = servesU2f(facts);
       return served === true && applies !== undefined ? applies(facts) : served;
     },
-    property: (context) =>
-      fc.asyncProperty<[Record<string, T>]>(fc.record({ [input]: cases }), (value) =>
-        check(context, value[input] as T),
-      ),
+    property: (context) => overCases(input, cases, (value) => check(context, value)),
   });
 }
 
@@ -210,7 +209,7 @@ export const u2fRules: readonly Rule[] = [
     spec: rawMessages('5.1'),
     needs: { touches: 1 },
     input: 'control',
-    cases: fc.constantFrom('enforce', 'check-only'),
+    cases: ['enforce', 'check-only'],
     check: async (context, control) => {
       const { keyHandle } = await u2fRegister(context.device, context.rpId, challenge(context, 'foreign'));
       const p1 = control === 'enforce' ? u2fControl.ENFORCE : u2fControl.CHECK_ONLY;
@@ -243,7 +242,7 @@ export const u2fRules: readonly Rule[] = [
     spec: rawMessages('4.2'),
     needs: { touches: 1, presence: 'withheld', waitMs: 1000 },
     runs: 2,
-    cases: fc.constantFrom('register', 'authenticate'),
+    cases: ['register', 'authenticate'],
     check: async (context, message) => {
       const { device } = context;
       const { keyHandle } = await u2fRegister(device, context.rpId, challenge(context, 'presence'));
@@ -269,7 +268,7 @@ export const u2fRules: readonly Rule[] = [
     runs: 2,
     words: [statusWord.INS_NOT_SUPPORTED],
     input: 'ins',
-    cases: fc.constantFrom(0x04, 0x3f),
+    cases: [0x04, 0x3f],
     provoke: async ({ device }, ins) => ({
       answer: await u2fSend(device, ins, 0, new Uint8Array(0)),
       what: `U2F instruction 0x${ins.toString(16)}`,
@@ -295,7 +294,7 @@ export const u2fRules: readonly Rule[] = [
     runs: 3,
     words: [statusWord.WRONG_LENGTH],
     input: 'length',
-    cases: fc.constantFrom(63, 65, 32),
+    cases: [63, 65, 32],
     provoke: async ({ device }, length) => ({
       answer: await u2fSend(device, u2fInstruction.REGISTER, 0, new Uint8Array(length).fill(1)),
       what: `U2F_REGISTER of ${length} bytes`,
