@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { statusName } from '../../../src/ctap2/status.ts';
+import { type Cases, overCases } from '../../vocabulary/cases.ts';
 import type { Rule, RuleContext, RuleDefinition } from '../../vocabulary/rule.ts';
 import { rule } from '../../vocabulary/rule.ts';
-import { overEach } from './over-each.ts';
 import { expectRefused, expectStatus, expectUnchanged, observableState } from './refusal.ts';
 
 /** Requests that a key must refuse, and the statuses the standard names for it. */
 export interface RefusalDefinition<T> extends Omit<RuleDefinition<[T]>, 'property' | 'level'> {
-  /** Which requests, as small readable values; the simplest first. A plain list is gone through whole in each run. */
-  readonly cases: (context: RuleContext) => fc.Arbitrary<T> | readonly T[];
+  /** Which requests, as small readable values; the simplest first. Every one of a plain list is tried. */
+  readonly cases: (context: RuleContext) => Cases<T>;
   /** The request of a case: what is sent, and what it is called in an accusation. Set-up happens here. */
   readonly request: (context: RuleContext, value: T) => Promise<{ readonly what: string; readonly bytes: Uint8Array }>;
   /** The statuses that the standard allows for it. */
@@ -26,7 +26,7 @@ export function refusals<T>(definition: RefusalDefinition<T>): [Rule, Rule] {
   const { cases, request, statuses, after, changesState, level = 'MUST', ...common } = definition;
   const sends =
     (judge: (context: RuleContext, value: T) => Promise<void>) =>
-    (context: RuleContext): fc.IAsyncProperty<[T]> | fc.IAsyncProperty<[readonly T[]]> => {
+    (context: RuleContext): fc.IAsyncProperty<[T]> | fc.IAsyncProperty<[Record<string, T>]> => {
       const check = async (value: T): Promise<void> => {
         try {
           await judge(context, value);
@@ -35,10 +35,10 @@ export function refusals<T>(definition: RefusalDefinition<T>): [Rule, Rule] {
         }
       };
       const values = cases(context);
-      return values instanceof fc.Arbitrary ? fc.asyncProperty(values, check) : overEach(values, check);
+      return values instanceof fc.Arbitrary ? fc.asyncProperty(values, check) : overCases('request', values, check);
     };
   return [
-    rule<[T] | [readonly T[]]>({
+    rule<[T] | [Record<string, T>]>({
       ...common,
       level,
       property: sends(async (context, value) => {
@@ -48,7 +48,7 @@ export function refusals<T>(definition: RefusalDefinition<T>): [Rule, Rule] {
         if (before !== undefined) await expectUnchanged(context.device, before, what);
       }),
     }),
-    rule<[T] | [readonly T[]]>({
+    rule<[T] | [Record<string, T>]>({
       ...common,
       id: `${common.id}.status`,
       level: 'SHOULD',

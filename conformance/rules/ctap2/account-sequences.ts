@@ -242,7 +242,7 @@ const commands: fc.Arbitrary<Command> = fc.oneof(
       .tuple(party, fc.boolean(), fc.array(place, { minLength: 1, maxLength: 2 }))
       .map(([at, verified, named]) => new Assert(at, verified, named)),
   },
-  { weight: 4, arbitrary: fc.constant(new Next()) },
+  { weight: 8, arbitrary: fc.constant(new Next()) },
   { weight: 2, arbitrary: place.map((at) => new Delete(at)) },
   { weight: 1, arbitrary: fc.constant(new GetInfo()) },
   { weight: 1, arbitrary: fc.constant(new PowerCycle()) },
@@ -259,10 +259,10 @@ export const accountSequenceRule = rule<[CommandSequence<Model, Real>]>({
     { document: 'CTAP 2.3', section: '6.3' },
   ],
   needs: { pin: 'set', touches: 8 },
-  runs: 60,
+  runs: 80,
   applies: keepsAccounts,
   property: (context) =>
-    fc.asyncProperty(commandSequences(commands, 14), async ({ commands: sequence }) => {
+    fc.asyncProperty(commandSequences(commands, 16), async ({ commands: sequence }) => {
       // What an earlier run left on a key that deletes nothing is of other relying parties.
       const run = toHex(context.env.random.bytes(4));
       const parties = partyNames.map((name) => `${name}-${run}.${context.rpId}`);

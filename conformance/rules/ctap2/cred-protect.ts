@@ -4,6 +4,7 @@ import { credProtectLevel, extensionId } from '../../../src/ctap2/extensions.ts'
 import { makeCredentialRequest } from '../../../src/ctap2/make-credential.ts';
 import { encodeMessage } from '../../../src/ctap2/schema.ts';
 import { ctapStatus } from '../../../src/ctap2/status.ts';
+import { overCases } from '../../vocabulary/cases.ts';
 import type { KeyFacts } from '../../vocabulary/device.ts';
 import type { Needs, Rule, RuleContext } from '../../vocabulary/rule.ts';
 import { rule } from '../../vocabulary/rule.ts';
@@ -43,6 +44,11 @@ const hasCredProtect = ({ info }: KeyFacts): true | string =>
 /** Without user verification there is nothing to see. */
 const canGoUnverified = (facts: KeyFacts): true | string => !isAlwaysUv(facts) || 'every assertion is verified';
 
+const canRegisterUnverified = allOf(
+  canGoUnverified,
+  ({ info }) => info.options['uv'] !== true || 'every registration is verified',
+);
+
 const asking = (level: CborValue): CborMap => new Map([[extensionId.credProtect, level]]);
 
 /** The level that a new credential has by the key's own word: its output, or 1 where it says nothing. */
@@ -50,10 +56,15 @@ function levelOf(made: Made): CborValue {
   return made.judged.extensions?.get(extensionId.credProtect) ?? 1;
 }
 
-const kinds = ({ device }: RuleContext): fc.Arbitrary<Kind> =>
-  keepsAccounts(device.facts) === true
-    ? fc.constantFrom<Kind>('not discoverable', 'discoverable')
-    : fc.constant<Kind>('not discoverable');
+const kinds = ({ device }: RuleContext): readonly Kind[] =>
+  keepsAccounts(device.facts) === true ? ['not discoverable', 'discoverable'] : ['not discoverable'];
+
+const levels: readonly Level[] = [1, 2, 3];
+
+/** Every pair of one of these and one of those. */
+function pairs<A, B>(these: readonly A[], those: readonly B[]): [A, B][] {
+  return these.flatMap((one) => those.map((other): [A, B] => [one, other]));
+}
 
 /** A credential of that level; `NotApplicable` where the key gave another. */
 async function protectedCredential(
@@ -86,29 +97,60 @@ function overKinds(definition: {
   readonly check: (context: RuleContext, kind: Kind) => Promise<void>;
 }): Rule {
   const { check, applies = () => true, ...common } = definition;
-  return rule<[Kind]>({
+  return rule({
     ...common,
     id: `ctap2.cred-protect.${common.id}`,
     level: 'MUST',
     spec: clause,
-    runs: 3,
+    runs: 1,
     applies: allOf(hasCredProtect, applies),
-    property: (context) => fc.asyncProperty(kinds(context), (kind) => check(context, kind)),
+    property: (context) => overCases('credential', kinds(context), (kind) => check(context, kind)),
+  });
+}
+
+/** A duty over credentials of these levels in the excludeList. */
+function excludes(definition: {
+  readonly id: string;
+  readonly says: string;
+  readonly levels: readonly Level[];
+  readonly needs: Needs;
+  readonly applies: (facts: KeyFacts) => true | string;
+}): Rule {
+  const { id, says, needs, applies } = definition;
+  return rule({
+    id: `ctap2.cred-protect.exclude-list.${id}`,
+    level: 'MUST',
+    says,
+    spec: excluding,
+    needs,
+    runs: 1,
+    applies: allOf(hasCredProtect, applies),
+    property: (context) =>
+      overCases('level', definition.levels, async (level) => {
+        const made = await protectedCredential(context, 'not discoverable', level);
+        const request = await soundMakeRequest(context, {
+          excludeList: [made.descriptor],
+          salt: 'beside it',
+          ...(needs.pin === 'set' ? { verified: true } : {}),
+        });
+        const bytes = Uint8Array.of(0x01, ...encodeMessage(makeCredentialRequest, request));
+        expectRefused(await context.device.send(bytes), `makeCredential with a credential of level ${level} excluded`);
+      }),
   });
 }
 
 /** Duties over the extension credProtect. */
 export const credProtectRules: readonly Rule[] = [
-  rule<[Level, Kind]>({
+  rule({
     id: 'ctap2.cred-protect.level.told',
     level: 'MUST',
     says: 'Asked for a level the key tells the level of the new credential: that one, or a higher one of its own.',
     spec: clause,
     needs: { touches: 1 },
-    runs: 8,
+    runs: 1,
     applies: hasCredProtect,
     property: (context) =>
-      fc.asyncProperty(fc.constantFrom<Level>(1, 2, 3), kinds(context), async (level, kind) => {
+      overCases('credential', pairs(levels, kinds(context)), async ([level, kind]) => {
         const made = await makeCredential(context, {
           user: people[0]!,
           extensions: asking(level),
@@ -129,7 +171,7 @@ export const credProtectRules: readonly Rule[] = [
     says: 'A level that does not exist is refused.',
     spec: clause,
     needs: { touches: 1 },
-    runs: 5,
+    runs: 1,
     applies: hasCredProtect,
     statuses: [
       ctapStatus.CTAP1_ERR_INVALID_PARAMETER,
@@ -137,14 +179,7 @@ export const credProtectRules: readonly Rule[] = [
       ctapStatus.CTAP2_ERR_CBOR_UNEXPECTED_TYPE,
       ctapStatus.CTAP2_ERR_INVALID_CBOR,
     ],
-    cases: () =>
-      fc.constantFrom<{ level: CborValue }>(
-        { level: 0 },
-        { level: 4 },
-        { level: 255 },
-        { level: 'x' },
-        { level: true },
-      ),
+    cases: () => [{ level: 0 }, { level: 4 }, { level: 255 }, { level: 'x' }, { level: true }],
     request: async (context, { level }) => {
       const request = await soundMakeRequest(context, { extensions: asking(level) });
       const bytes = Uint8Array.of(0x01, ...encodeMessage(makeCredentialRequest, request));
@@ -172,11 +207,11 @@ export const credProtectRules: readonly Rule[] = [
     says: 'A credential of level 3 signs nothing without user verification, named or not, with a touch or silently.',
     spec: clause,
     needs: { touches: 2 },
-    runs: 8,
+    runs: 1,
     applies: allOf(hasCredProtect, canGoUnverified),
     statuses: [ctapStatus.CTAP2_ERR_NO_CREDENTIALS],
     cases: (context) =>
-      fc.record({ kind: kinds(context), up: fc.boolean(), listed: fc.constantFrom(true, true, false) }),
+      pairs(kinds(context), pairs([true, false], [true, false])).map(([kind, [listed, up]]) => ({ kind, listed, up })),
     request: async (context, { kind, up, listed }) => {
       const made = await protectedCredential(context, kind, REQUIRED);
       const request = await soundAssertionRequest(context, {
@@ -192,10 +227,10 @@ export const credProtectRules: readonly Rule[] = [
     says: 'A credential of level 2 is not found without verification by a request that does not name it.',
     spec: clause,
     needs: { touches: 2 },
-    runs: 2,
+    runs: 1,
     applies: allOf(hasCredProtect, canGoUnverified, keepsAccounts),
     statuses: [ctapStatus.CTAP2_ERR_NO_CREDENTIALS],
-    cases: () => fc.constantFrom(true, false),
+    cases: () => [true, false],
     request: async (context, up) => {
       await protectedCredential(context, 'discoverable', LISTED);
       const request = await soundAssertionRequest(context, up ? {} : { up });
@@ -216,21 +251,22 @@ export const credProtectRules: readonly Rule[] = [
       await tidy(context, kind, [made]);
     },
   }),
-  rule<[Level, 'named' | 'found']>({
+  rule({
     id: 'ctap2.cred-protect.verified.sees-all',
     level: 'MUST',
     says: 'With user verification credentials of every level answer, named or found.',
     spec: clause,
     needs: { touches: 2, pin: 'set' },
-    runs: 8,
+    runs: 1,
     applies: hasCredProtect,
     property: (context) =>
-      fc.asyncProperty(
-        fc.constantFrom<Level>(1, 2, 3),
-        keepsAccounts(context.device.facts) === true
-          ? fc.constantFrom<'named' | 'found'>('named', 'found')
-          : fc.constant<'named' | 'found'>('named'),
-        async (level, way) => {
+      overCases(
+        'credential',
+        pairs(
+          levels,
+          keepsAccounts(context.device.facts) === true ? (['named', 'found'] as const) : (['named'] as const),
+        ),
+        async ([level, way]) => {
           const kind = way === 'found' ? 'discoverable' : 'not discoverable';
           const made = await protectedCredential(context, kind, level, { rpId: partyFor(context, way) });
           await (way === 'found'
@@ -240,43 +276,43 @@ export const credProtectRules: readonly Rule[] = [
         },
       ),
   }),
-  rule<[Level[]]>({
+  rule({
     id: 'ctap2.cred-protect.accounts.filtered',
     level: 'MUST',
     says: 'Without verification only accounts of level 1 are counted and given.',
     spec: [...clause, { document: 'CTAP 2.3', section: '6.2.2', step: '7' }],
     needs: { touches: 4 },
-    runs: 8,
+    runs: 1,
     applies: allOf(hasCredProtect, canGoUnverified, keepsAccounts),
     property: (context) =>
-      fc.asyncProperty(fc.tuple(fc.constantFrom<Level>(1, 2, 3), fc.constantFrom<Level>(1, 2, 3)), async (others) => {
-        const levels: Level[] = [1, ...others];
+      overCases('levels', pairs(levels, levels), async (others) => {
+        const given: Level[] = [1, ...others];
         const made: Made[] = [];
-        for (const [index, level] of levels.entries()) {
+        for (const [index, level] of given.entries()) {
           const choice = { user: people[index]!, salt: `${index}` };
           made.push(await protectedCredential(context, 'discoverable', level, choice));
         }
-        const visible = made.filter((_, index) => levels[index] === 1);
-        const given = await everyAccount(context, made);
-        const told = given.map(({ by }) => `level ${levels[made.indexOf(by)]}`).join(', ');
+        const visible = made.filter((_, index) => given[index] === 1);
+        const all = await everyAccount(context, made);
+        const told = all.map(({ by }) => `level ${given[made.indexOf(by)]}`).join(', ');
         expectThat(
-          given.length === visible.length && given.every(({ by }) => visible.includes(by)),
+          all.length === visible.length && all.every(({ by }) => visible.includes(by)),
           `${visible.length} accounts of level 1`,
           told,
         );
         await removeCredentials(context, made);
       }),
   }),
-  rule<[string]>({
+  rule({
     id: 'ctap2.cred-protect.replaced.takes-new-level',
     level: 'MUST',
     says: 'An account made anew has the level asked for this time.',
     spec: clause,
     needs: { touches: 3 },
-    runs: 2,
+    runs: 1,
     applies: allOf(hasCredProtect, canGoUnverified, keepsAccounts),
     property: (context) =>
-      fc.asyncProperty(fc.constantFrom('1, then 3', '3, then 1'), async (order) => {
+      overCases('levels', ['1, then 3', '3, then 1'], async (order) => {
         const [before, after]: [Level, Level] = order === '1, then 3' ? [1, 3] : [3, 1];
         await protectedCredential(context, 'discoverable', before);
         const made = await protectedCredential(context, 'discoverable', after, { salt: 'again' });
@@ -308,51 +344,40 @@ export const credProtectRules: readonly Rule[] = [
     spec: excluding,
     needs: { touches: 2, pin: 'unset' },
     runs: 1,
-    applies: allOf(
-      hasCredProtect,
-      claims21,
-      canGoUnverified,
-      ({ info }) => info.options['uv'] !== true || 'every registration is verified',
-    ),
+    applies: allOf(hasCredProtect, claims21, canRegisterUnverified),
     property: (context) =>
       fc.asyncProperty<[string]>(fc.constant('a credential of level 3 in the excludeList'), async () => {
         const made = await protectedCredential(context, 'not discoverable', REQUIRED);
         await makeCredential(context, { excludeList: [made.descriptor], salt: 'beside it' });
       }),
   }),
-  rule<[Level]>({
-    id: 'ctap2.cred-protect.exclude-list.seen',
-    level: 'MUST',
-    says: 'A credential of level 1 or 2 in the excludeList always stands against a new one; one of level 3 does after verification.',
-    spec: excluding,
-    needs: { touches: 2, pin: 'set' },
-    runs: 5,
-    applies: hasCredProtect,
-    property: (context) =>
-      fc.asyncProperty(fc.constantFrom<Level>(1, 2, 3), async (level) => {
-        const made = await protectedCredential(context, 'not discoverable', level);
-        const request = await soundMakeRequest(context, {
-          excludeList: [made.descriptor],
-          salt: 'beside it',
-          ...(level === 3 ? { verified: true } : {}),
-        });
-        const bytes = Uint8Array.of(0x01, ...encodeMessage(makeCredentialRequest, request));
-        expectRefused(await context.device.send(bytes), `makeCredential with a credential of level ${level} excluded`);
-      }),
+  excludes({
+    id: 'unverified',
+    says: 'Without verification a credential of level 1 or 2 in the excludeList stands against a new one.',
+    levels: [1, 2],
+    needs: { touches: 2, pin: 'unset' },
+    applies: canRegisterUnverified,
   }),
-  rule<[Level]>({
+  excludes({
+    id: 'verified',
+    says: 'After verification a credential of any level in the excludeList stands against a new one.',
+    levels: [1, 2, 3],
+    needs: { touches: 2, pin: 'set' },
+    applies: () => true,
+  }),
+  rule({
     id: 'ctap2.cred-protect.with-hmac-secret',
     level: 'MUST',
     says: 'credProtect and hmac-secret asked for together are both answered.',
     spec: clause,
     needs: { touches: 1 },
-    runs: 3,
+    runs: 1,
     applies: allOf(
       hasCredProtect,
       ({ info }) => info.extensions.includes('hmac-secret') || 'the key has no hmac-secret',
     ),
     property: (context) =>
-      fc.asyncProperty(fc.constantFrom<Level>(1, 2, 3), async (level) => {
+      overCases('level', levels, async (level) => {
         const extensions: CborMap = new Map<string, CborValue>([
           [extensionId.credProtect, level],
           [extensionId.hmacSecret, true],

@@ -3,6 +3,7 @@ import { toHex } from '../../../src/bytes/hex.ts';
 import { decodeAuthenticatorData } from '../../../src/codec/authenticator-data.ts';
 import { coseAlgorithm } from '../../../src/codec/cose-key.ts';
 import { decodeEcdsaDer } from '../../../src/crypto/der.ts';
+import { overCases } from '../../vocabulary/cases.ts';
 import type { Rule } from '../../vocabulary/rule.ts';
 import { rule } from '../../vocabulary/rule.ts';
 import type { SpecReference } from '../../vocabulary/spec.ts';
@@ -86,16 +87,16 @@ export const getAssertionAnswerRules: readonly Rule[] = [
         expectThat(wrong === 0, 'AT, ED and reserved flags clear', `flags 0x${toHex(authData.subarray(32, 33))}`);
       }),
   }),
-  rule<[boolean]>({
+  rule({
     id: 'ctap2.get-assertion.flags.verified',
     level: 'MUST',
     says: 'The UV flag is set when a pinUvAuthParam or built-in verification stood behind the request, and only then.',
     spec: step('12'),
     needs: { touches: 2, pin: 'set' },
-    runs: 4,
+    runs: 1,
     applies: (facts) => !isAlwaysUv(facts) || 'every assertion is verified',
     property: (context) =>
-      fc.asyncProperty(fc.boolean(), async (verified) => {
+      overCases('verified', [true, false], async (verified) => {
         const own = await makeCredential(context);
         const { response: answer } = await getAssertion(context, own, verified ? { verified } : {});
         const { uv } = decodeAuthenticatorData(answer.authData);
@@ -122,16 +123,16 @@ export const getAssertionAnswerRules: readonly Rule[] = [
           throw new Violation('the member credential (0x01)', 'an answer without it');
       }),
   }),
-  rule<[number]>({
+  rule({
     id: 'ctap2.get-assertion.user.id',
     level: 'MUST',
     says: 'An account found without an allowList is answered with the user.id that it was made with.',
     spec: response,
     needs: { touches: 2 },
-    runs: 4,
+    runs: 1,
     applies: keepsAccounts,
     property: (context) =>
-      fc.asyncProperty(fc.integer({ min: 1, max: 2 }), async (count) => {
+      overCases('accounts', [1, 2], async (count) => {
         const made = await makeAccounts(context, count);
         for (const { by, response: answer } of await everyAccount(context, made)) {
           const id = answer.user?.id;
@@ -144,16 +145,16 @@ export const getAssertionAnswerRules: readonly Rule[] = [
         await removeCredentials(context, made);
       }),
   }),
-  rule<['not discoverable' | 'one account' | 'two accounts']>({
+  rule({
     id: 'ctap2.get-assertion.user.names-withheld',
     level: 'MUST',
     says: 'Without user verification an assertion tells no name, displayName or icon of a user.',
     spec: response,
     needs: { touches: 3 },
-    runs: 4,
+    runs: 1,
     applies: (facts) => !isAlwaysUv(facts) || 'every assertion is verified',
     property: (context) =>
-      fc.asyncProperty(fc.constantFrom('not discoverable', 'one account', 'two accounts'), async (kind) => {
+      overCases('credential', ['not discoverable', 'one account', 'two accounts'] as const, async (kind) => {
         const { device } = context;
         if (kind !== 'not discoverable' && keepsAccounts(device.facts) !== true) {
           throw new NotApplicable('the key keeps no discoverable credentials');
@@ -179,16 +180,16 @@ export const getAssertionAnswerRules: readonly Rule[] = [
         if (kind !== 'not discoverable') await removeCredentials(context, made);
       }),
   }),
-  rule<[number]>({
+  rule({
     id: 'ctap2.get-assertion.user.names-shown',
     level: 'MUST',
     says: 'After user verification, where there are several accounts, each is answered with its name and displayName.',
     spec: response,
     needs: { touches: 4, pin: 'set' },
-    runs: 2,
+    runs: 1,
     applies: keepsAccounts,
     property: (context) =>
-      fc.asyncProperty(fc.integer({ min: 2, max: 3 }), async (count) => {
+      overCases('accounts', [2, 3], async (count) => {
         const made = await makeAccounts(context, count);
         for (const { by, response: answer } of await everyAccount(context, made, { verified: true })) {
           if (answer.userSelected === true) throw new NotApplicable('the key lets the user choose on its own display');

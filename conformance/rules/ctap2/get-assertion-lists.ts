@@ -8,6 +8,7 @@ import type { CredentialDescriptor } from '../../../src/ctap2/entities.ts';
 import { getAssertionRequest } from '../../../src/ctap2/get-assertion.ts';
 import { ctapStatus } from '../../../src/ctap2/status.ts';
 import { CtapError } from '../../../src/errors/ctap-error.ts';
+import { overCases } from '../../vocabulary/cases.ts';
 import type { Rule, RuleContext } from '../../vocabulary/rule.ts';
 import { rule } from '../../vocabulary/rule.ts';
 import type { SpecReference } from '../../vocabulary/spec.ts';
@@ -123,12 +124,10 @@ export const getAssertionListRules: readonly Rule[] = [
     says: 'An allowList that names no credential of the key is refused, even where the relying party has an account on it.',
     spec: locating,
     needs: { touches: 2 },
-    runs: 3,
+    runs: 1,
     statuses: [ctapStatus.CTAP2_ERR_NO_CREDENTIALS],
     cases: ({ device }) =>
-      keepsAccounts(device.facts) === true
-        ? fc.constantFrom('one', 'two', 'one, with an account there')
-        : fc.constantFrom('one', 'two'),
+      keepsAccounts(device.facts) === true ? ['one', 'two', 'one, with an account there'] : ['one', 'two'],
     request: async (context, kind) => {
       const rk = kind === 'one, with an account there';
       const own = rk ? (await makeAccounts(context, 1))[0]! : await makeCredential(context);
@@ -142,12 +141,10 @@ export const getAssertionListRules: readonly Rule[] = [
     says: 'A credential made for one relying party does not answer for another that names it.',
     spec: locating,
     needs: { touches: 1 },
-    runs: 2,
+    runs: 1,
     statuses: [ctapStatus.CTAP2_ERR_NO_CREDENTIALS],
     cases: ({ device }) =>
-      keepsAccounts(device.facts) === true
-        ? fc.constantFrom('not discoverable', 'discoverable')
-        : fc.constant('not discoverable'),
+      keepsAccounts(device.facts) === true ? ['not discoverable', 'discoverable'] : ['not discoverable'],
     request: async (context, kind) => {
       const own = kind === 'discoverable' ? (await makeAccounts(context, 1))[0]! : await makeCredential(context);
       const request = await soundAssertionRequest(context, {
@@ -176,15 +173,15 @@ export const getAssertionListRules: readonly Rule[] = [
       };
     },
   }),
-  rule<[string]>({
+  rule({
     id: 'ctap2.get-assertion.allow-list.unknown-type-skipped',
     level: 'MUST',
     says: 'An allowList entry of a type that the key does not know does not stop a later entry from answering.',
     spec: parameters,
     needs: { touches: 2 },
-    runs: 2,
+    runs: 1,
     property: (context) =>
-      fc.asyncProperty(fc.constantFrom('private-key', 'touchstone'), async (type) => {
+      overCases('type', ['private-key', 'touchstone'], async (type) => {
         const own = await makeCredential(context);
         const [stranger] = strangers(own, 1);
         await getAssertion(context, own, { allowList: [{ id: stranger!.id, type }, own.descriptor] });
@@ -211,13 +208,13 @@ export const getAssertionListRules: readonly Rule[] = [
     says: 'An allowList with a malformed entry is refused although an entry before it is a credential of the key.',
     spec: parameters,
     needs: { touches: 1 },
-    runs: Object.keys(badElements).length,
+    runs: 1,
     statuses: [
       ctapStatus.CTAP2_ERR_CBOR_UNEXPECTED_TYPE,
       ctapStatus.CTAP2_ERR_INVALID_CBOR,
       ctapStatus.CTAP2_ERR_MISSING_PARAMETER,
     ],
-    cases: () => fc.constantFrom(...Object.keys(badElements)),
+    cases: () => Object.keys(badElements),
     request: async (context, spoiledBy) => {
       const own = await makeCredential(context);
       const request = await soundAssertionRequest(context, { allowList: [own.descriptor] });

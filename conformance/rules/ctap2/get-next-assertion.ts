@@ -3,6 +3,7 @@ import { toHex } from '../../../src/bytes/hex.ts';
 import { decodeAuthenticatorData } from '../../../src/codec/authenticator-data.ts';
 import { ctapStatus, statusName } from '../../../src/ctap2/status.ts';
 import { openHidLink } from '../../../src/transport/hid/hid-link.ts';
+import { overCases } from '../../vocabulary/cases.ts';
 import type { Rule, RuleContext } from '../../vocabulary/rule.ts';
 import { rule } from '../../vocabulary/rule.ts';
 import type { SpecReference } from '../../vocabulary/spec.ts';
@@ -39,16 +40,16 @@ async function begun(context: RuleContext, count = 2): Promise<{ made: Made[]; f
 
 /** Duties over authenticatorGetNextAssertion (CTAP 2.3 section 6.3) and the accounts behind it. */
 export const getNextAssertionRules: readonly Rule[] = [
-  rule<[number]>({
+  rule({
     id: 'ctap2.get-next-assertion.accounts.newest-first',
     level: 'MUST',
     says: 'Without an allowList every account of the relying party is given once, the newest first, and numberOfCredentials counts them.',
     spec: [{ document: 'CTAP 2.3', section: '6.2.2', step: '7' }, ...next],
     needs: { touches: 4 },
-    runs: 4,
+    runs: 1,
     applies: keepsAccounts,
     property: (context) =>
-      fc.asyncProperty(fc.integer({ min: 2, max: 3 }), async (count) => {
+      overCases('accounts', [2, 3], async (count) => {
         const made = await makeAccounts(context, count);
         const first = await chooseAccount(context, made);
         if (first.response.userSelected === true) {
@@ -64,16 +65,16 @@ export const getNextAssertionRules: readonly Rule[] = [
         await removeCredentials(context, made);
       }),
   }),
-  rule<[boolean]>({
+  rule({
     id: 'ctap2.get-next-assertion.flags.carried',
     level: 'MUST',
     says: 'Every next assertion has the UP and UV flags that getAssertion had.',
     spec: next,
     needs: { touches: 4, pin: 'set' },
-    runs: 4,
+    runs: 1,
     applies: allOf(keepsAccounts, (facts) => !isAlwaysUv(facts) || 'every assertion is verified'),
     property: (context) =>
-      fc.asyncProperty(fc.boolean(), async (verified) => {
+      overCases('verified', [true, false], async (verified) => {
         const made = await makeAccounts(context, 3);
         for (const [index, { response }] of (await everyAccount(context, made, { verified })).entries()) {
           const { uv, up } = decodeAuthenticatorData(response.authData);
@@ -106,11 +107,11 @@ export const getNextAssertionRules: readonly Rule[] = [
     says: 'After the last account getNextAssertion is refused.',
     spec: next,
     needs: { touches: 3 },
-    runs: 3,
+    runs: 1,
     applies: keepsAccounts,
     changesState: true,
     statuses: [ctapStatus.CTAP2_ERR_NOT_ALLOWED],
-    cases: () => fc.integer({ min: 1, max: 3 }),
+    cases: () => [1, 2, 3],
     request: async (context, count) => {
       const made = await makeAccounts(context, count);
       await everyAccount(context, made);
@@ -161,16 +162,16 @@ export const getNextAssertionRules: readonly Rule[] = [
         await removeCredentials(context, made);
       }),
   }),
-  rule<[number]>({
+  rule({
     id: 'ctap2.get-next-assertion.time.enough',
     level: 'MUST',
     says: 'For 30 s after the last answer, whichever it was, the next account is given.',
     spec: stateful,
     needs: { touches: 4, waitMs: 2 * 28_000 },
-    runs: 2,
+    runs: 1,
     applies: keepsAccounts,
     property: (context) =>
-      fc.asyncProperty(fc.constantFrom(1, 28), async (seconds) => {
+      overCases('seconds', [1, 28], async (seconds) => {
         const { made, first } = await begun(context, 3);
         await context.device.wait(seconds * 1000);
         await nextAccount(context, made, first);
@@ -179,16 +180,16 @@ export const getNextAssertionRules: readonly Rule[] = [
         await removeCredentials(context, made);
       }),
   }),
-  rule<[keyof typeof interruptions]>({
+  rule({
     id: 'ctap2.get-next-assertion.interrupted.right-or-refused',
     level: 'MUST',
     says: 'After another command getNextAssertion is refused, or still gives the account whose turn it is.',
     spec: stateful,
     needs: { touches: 4 },
-    runs: 4,
+    runs: 1,
     applies: keepsAccounts,
     property: (context) =>
-      fc.asyncProperty(interruptionNames, async (name) => {
+      overCases('interruption', interruptionNames, async (name) => {
         const { made, first } = await begun(context, 3);
         await interruptions[name](context);
         const reply = await context.device.send(GET_NEXT_ASSERTION);
@@ -199,16 +200,16 @@ export const getNextAssertionRules: readonly Rule[] = [
         await removeCredentials(context, made);
       }),
   }),
-  rule<[keyof typeof interruptions]>({
+  rule({
     id: 'ctap2.get-next-assertion.interrupted.refused',
     level: 'SHOULD',
     says: 'Another command ends the giving of accounts.',
     spec: stateful,
     needs: { touches: 3 },
-    runs: 4,
+    runs: 1,
     applies: keepsAccounts,
     property: (context) =>
-      fc.asyncProperty(interruptionNames, async (name) => {
+      overCases('interruption', interruptionNames, async (name) => {
         const { made } = await begun(context);
         await interruptions[name](context);
         await expectOver(context, `getNextAssertion after ${name}`);
@@ -279,7 +280,7 @@ const interruptions = {
   },
 } as const;
 
-const interruptionNames = fc.constantFrom(...(Object.keys(interruptions) as (keyof typeof interruptions)[]));
+const interruptionNames = Object.keys(interruptions) as (keyof typeof interruptions)[];
 
 async function expectOver({ device }: RuleContext, what: string): Promise<void> {
   const { status, body } = await device.send(GET_NEXT_ASSERTION);
