@@ -105,8 +105,8 @@ export interface PoweredState {
   wrongPinsInARow: number;
   /** Since when U2F has been asked again and again for a touch that has not come; `undefined` while it is not. */
   u2fAsked: { readonly sinceMs: number; readonly lastMs: number } | undefined;
-  /** Keys already parsed. */
-  readonly signingKeys: WeakMap<Credential | AttestationIdentity, SigningKey>;
+  /** Keys already parsed, the last few. */
+  readonly signingKeys: Map<Credential | AttestationIdentity, SigningKey>;
   /** Unwrapped credentials, by credential id in latin1. */
   readonly unwrapped: Map<string, Credential>;
   /** Hashes of relying party ids that were asked for. */
@@ -135,7 +135,8 @@ export type Sequence = SequencePlace & (AssertionSequence | RpSequence | Credent
 /** Where and until when a sequence is served. */
 export interface SequencePlace {
   readonly transport: 'usb' | 'nfc';
-  readonly channel: number;
+  /** `undefined`: whoever asks. */
+  readonly channel: number | undefined;
   /** By the device's clock. */
   deadlineMs: number;
 }
@@ -184,7 +185,7 @@ export function poweredState(nowMs: number): PoweredState {
     tokenUse: undefined,
     wrongPinsInARow: 0,
     u2fAsked: undefined,
-    signingKeys: new WeakMap(),
+    signingKeys: new Map(),
     unwrapped: new Map(),
     rpIdHashes: new Map(),
   };
