@@ -4,6 +4,7 @@ import { ctapStatus } from '../../src/ctap2/status.ts';
 import type { Env } from '../../src/env/env.ts';
 import { seededRandom } from '../../src/env/seeded-random.ts';
 import type { CtapLink } from '../../src/transport/ports.ts';
+import type { WithExamples } from '../vocabulary/cases.ts';
 import type { Listener } from '../vocabulary/event.ts';
 import type { Rule } from '../vocabulary/rule.ts';
 import type { Counterexample, RuleResult, Verdict } from '../vocabulary/verdict.ts';
@@ -47,13 +48,15 @@ const UNFINISHED_MESSAGE_MS = 1_000;
 /** Prepares the key, runs the property of one rule and gives its verdict. */
 export async function judgeRule(bench: Bench, rule: Rule, runs: number, path?: string): Promise<RuleResult> {
   const startMs = bench.nowMs();
-  const { verdict, checks } = await trialOf(bench, rule, runs, path, startMs);
+  const wires: Wires = { hid: undefined, card: undefined };
+  const { verdict, checks } = await trialOf(bench, rule, runs, path, startMs, wires);
+  const lost = await tidy(bench, rule, wires);
   return {
     id: rule.id,
     level: rule.level,
     says: rule.says,
     spec: rule.spec,
-    verdict,
+    verdict: lost !== undefined && verdict.kind === 'upheld' ? fellSilent(bench, rule, runs, lost) : verdict,
     checks,
     durationMs: Math.max(0, Math.round(bench.nowMs() - startMs)),
   };
@@ -70,6 +73,7 @@ async function trialOf(
   runs: number,
   path: string | undefined,
   startMs: number,
+  wires: Wires,
 ): Promise<Judged> {
   const { session, keeper } = bench;
   const trial: Trial = {
@@ -80,11 +84,14 @@ async function trialOf(
     fault: undefined,
     stopped: undefined,
   };
-  const wires: Wires = { hid: undefined, card: undefined };
   try {
     const ready = await prepared(bench, rule);
-    if (ready !== true)
-      return { verdict: { kind: bench.gone === undefined ? 'not-applicable' : 'broken', because: ready }, checks: 0 };
+    if (ready !== true) {
+      const { because } = ready;
+      if (bench.gone !== undefined) return { verdict: { kind: 'broken', because }, checks: 0 };
+      if (ready.isBack) return { verdict: fellSilent(bench, rule, runs, because), checks: 0 };
+      return { verdict: { kind: 'not-applicable', because }, checks: 0 };
+    }
     await openWires(rule, session, wires);
     const env: Env = { clock: session.env.clock, random: seededRandom(`${bench.seed}/${rule.id}`) };
     const device = ruleDevice(rule, session, bench.link, keeper, wires, env);
@@ -112,7 +119,6 @@ async function trialOf(
   } finally {
     const failed = trial.accusation !== undefined || trial.fault !== undefined;
     keeper.ran(rule, failed ? 'badly' : 'well', Math.max(1, trial.checks));
-    await tidy(bench, rule, wires);
   }
 }
 
@@ -127,9 +133,11 @@ async function check(
   watch: Watch,
   how: { readonly seed: number; readonly runs: number; readonly path: string | undefined },
 ): Promise<Found> {
+  const { examples = [] } = property as IRawProperty<unknown, true> & WithExamples<unknown>;
   const details = await fc.check(watchedProperty(property, trial, watch), {
     seed: how.seed,
-    numRuns: how.runs,
+    numRuns: Math.max(how.runs, examples.length),
+    examples: [...examples],
     // On replay the path already leads to the smallest input.
     ...(how.path === undefined ? { endOnFailure: false } : { path: how.path, endOnFailure: true }),
     markInterruptAsFailure: false,
@@ -157,16 +165,40 @@ function verdictOf(bench: Bench, rule: Rule, trial: Trial, found: Found, runs: n
   return { kind: 'not-applicable', because: trial.notApplicable ?? trial.stopped ?? 'no input fits this key' };
 }
 
-async function prepared(bench: Bench, rule: Rule): Promise<true | string> {
+/** A key that fell silent between two checks and came back: no input of the rule did it, but its silence is a fault. */
+function fellSilent(bench: Bench, rule: Rule, runs: number, actual: string): Verdict {
+  const counterexample: Counterexample = {
+    input: 'none: the key was brought into the state that the rule needs, or the link was opened anew',
+    expected: 'an answer',
+    actual,
+    transcript: bench.session.transcript(),
+    seed: bench.seed,
+    path: '0',
+    replay: bench.replayLine(rule, '0', runs),
+  };
+  bench.listener({ kind: 'counterexampleFound', id: rule.id, counterexample });
+  return { kind: 'violated', counterexample };
+}
+
+/** Why a key is not in the state that a rule needs. */
+interface Unready {
+  readonly because: string;
+  /** It fell silent and answers again. */
+  readonly isBack: boolean;
+}
+
+async function prepared(bench: Bench, rule: Rule): Promise<true | Unready> {
   const { keeper, session } = bench;
   try {
-    return await keeper.prepare(rule, seededRandom(`${bench.seed}/${rule.id}/prepare`));
+    const ready = await keeper.prepare(rule, seededRandom(`${bench.seed}/${rule.id}/prepare`));
+    return ready === true ? true : { because: ready, isBack: false };
   } catch (error) {
     const meaning = meaningOf(error);
     if (meaning.kind !== 'link') throw error;
     const because = `the key fell silent while it was prepared: ${meaning.error.message}`;
-    if (!(await recover(session, bench.link, because, bench.listener))) bench.gone = because;
-    return because;
+    const isBack = await recover(session, bench.link, because, bench.listener);
+    if (!isBack) bench.gone = because;
+    return { because, isBack };
   }
 }
 
@@ -225,7 +257,7 @@ function watchOf(bench: Bench, rule: Rule, wires: Wires, startMs: number): Watch
         // Each smaller input meets the key that a replay meets.
         keeper.ran(rule, 'badly', 0);
         const ready = await prepared(bench, rule);
-        if (ready !== true) return ready;
+        if (ready !== true) return ready.because;
       }
       const refusal = await guard();
       if (refusal !== undefined) return refusal;
@@ -245,17 +277,20 @@ function watchOf(bench: Bench, rule: Rule, wires: Wires, startMs: number): Watch
   };
 }
 
-/** After a rule that spoke raw frames the link begins anew. */
-async function tidy(bench: Bench, rule: Rule, wires: Wires): Promise<void> {
-  if (!(await shutWires(wires)) && rule.needs.wire === undefined) return;
-  if (bench.gone !== undefined || bench.signal?.aborted === true) return;
+/** After a rule that spoke raw frames the link begins anew. Gives what was said when it had to be brought back. */
+async function tidy(bench: Bench, rule: Rule, wires: Wires): Promise<string | undefined> {
+  if (!(await shutWires(wires)) && rule.needs.wire === undefined) return undefined;
+  if (bench.gone !== undefined || bench.signal?.aborted === true) return undefined;
   try {
     await bench.link.reopen();
+    return undefined;
   } catch (error) {
     const meaning = meaningOf(error);
     if (meaning.kind !== 'link') throw error;
     const because = `the link did not open again after ${rule.id}: ${meaning.error.message}`;
-    if (!(await recover(bench.session, bench.link, because, bench.listener))) bench.gone = because;
+    if (await recover(bench.session, bench.link, because, bench.listener)) return because;
+    bench.gone = because;
+    return undefined;
   }
 }
 

@@ -150,6 +150,23 @@ describe('judge', () => {
     expect(ears.events.some(({ kind }) => kind === 'linkBack')).toBe(true);
   });
 
+  it('accuses the rule it prepared the key for when the key falls silent between two rules and comes back', async () => {
+    const { session, key } = fakeSession();
+    const lastCheck = ruleOf('a.last-check', async (context) => {
+      await ping(context);
+      // It answered, and is silent from now on.
+      key.isSilent = true;
+    });
+    const ears = await run(session, [{ ...lastCheck, runs: 1 }, ruleOf('b.after', ping), ruleOf('c.later', ping)]);
+    expect(ears.result('a.last-check').verdict.kind).toBe('upheld');
+    expect(ears.result('b.after').verdict).toMatchObject({
+      kind: 'violated',
+      counterexample: { expected: 'an answer', actual: expect.stringMatching(/fell silent.*no answer in time/) },
+    });
+    expect(ears.result('c.later').verdict.kind).toBe('upheld');
+    expect(exitCodeOf(fold(ears))).toBe(1);
+  });
+
   it('ends the run, exit 2, with a partial report when the key does not come back within ten seconds', async () => {
     const { session, key } = fakeSession();
     const kills = ruleOf('b.kills', async (context) => {
