@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { concat } from '../../../src/bytes/bytes.ts';
 import { type ClientPinRequest, clientPinRequest, clientPinSubCommand } from '../../../src/ctap2/client-pin.ts';
 import { ctapCommand } from '../../../src/ctap2/commands.ts';
@@ -28,9 +27,16 @@ export function protocolsOf({ info }: KeyFacts): ProtocolNumber[] {
   return known.length === 0 ? [1] : [...new Set(known)];
 }
 
-/** One of the key's protocols. */
-export function anyProtocol({ device }: RuleContext): fc.Arbitrary<ProtocolNumber> {
-  return fc.constantFrom(...protocolsOf(device.facts));
+/** The key's protocols, one case each. */
+export function eachProtocol({ device }: RuleContext): ProtocolNumber[] {
+  return protocolsOf(device.facts);
+}
+
+/** Cases that differ from the first in one axis at a time: the first value of each axis, then every other value of one. */
+export function star<T extends object>(axes: { readonly [K in keyof T]: readonly T[K][] }): T[] {
+  const names = Object.keys(axes) as (keyof T)[];
+  const base = Object.fromEntries(names.map((name) => [name, axes[name][0]])) as T;
+  return [base, ...names.flatMap((name) => axes[name].slice(1).map((value): T => ({ ...base, [name]: value })))];
 }
 
 /** The ways of this key to try a PIN. */
@@ -39,10 +45,10 @@ export function waysOf(facts: KeyFacts): Way[] {
   return ['getPinToken', ...withPermissions, 'changePIN'];
 }
 
-/** Any way to try a PIN under any protocol; the preferred ones first. */
-export function anyTry({ device }: RuleContext): fc.Arbitrary<PinTry> {
+/** Every way to try a PIN under every protocol; the preferred ones first. */
+export function eachTry({ device }: RuleContext): PinTry[] {
   const { facts } = device;
-  return fc.record({ way: fc.constantFrom(...waysOf(facts)), protocol: fc.constantFrom(...protocolsOf(facts)) });
+  return protocolsOf(facts).flatMap((protocol) => waysOf(facts).map((way) => ({ way, protocol })));
 }
 
 /** Whether the key can have a PIN. */

@@ -10,10 +10,11 @@ import { rule } from '../../vocabulary/rule.ts';
 import type { SpecReference } from '../../vocabulary/spec.ts';
 import { expectThat, Violation } from '../../vocabulary/violation.ts';
 import { allOf } from '../ceremony/accounts.ts';
+import { overEach } from '../ceremony/over-each.ts';
 import type { ProtocolNumber } from '../ceremony/pin.ts';
 import {
-  anyProtocol,
   clientPinBytes,
+  eachProtocol,
   hasClientPin,
   knownPin,
   pinRequest,
@@ -30,15 +31,15 @@ const keys: SpecReference[] = [{ document: 'CTAP 2.3', section: '6.5.6' }];
 
 /** Duties over getKeyAgreement and the key that it gives (CTAP 2.3 sections 6.5.5.4 and 6.5.6). */
 export const keyAgreementRules: readonly Rule[] = [
-  rule<[ProtocolNumber]>({
+  rule<[readonly ProtocolNumber[]]>({
     id: 'ctap2.client-pin.key-agreement.shape',
     level: 'MUST',
     says: 'getKeyAgreement gives a COSE_Key {1: 2, 3: -25, -1: 1, -2: x, -3: y} and no other member, with a point of P-256.',
     spec: keys,
-    runs: 2,
+    runs: 1,
     applies: hasClientPin,
     property: (context) =>
-      fc.asyncProperty(anyProtocol(context), async (protocol) => {
+      overEach(eachProtocol(context), async (protocol) => {
         const reply = await context.device.send(keyAgreementBytes(protocol));
         expectThat(reply.status === 0, 'getKeyAgreement to be served', () => statusName(reply.status));
         const { value } = decodeTolerant(reply.body);
@@ -60,31 +61,30 @@ export const keyAgreementRules: readonly Rule[] = [
     id: 'ctap2.client-pin.key-agreement.protocol',
     says: 'getKeyAgreement under a PIN/UV auth protocol that the key does not list, or under none, is refused.',
     spec,
-    runs: 4,
+    runs: 1,
     applies: hasClientPin,
     statuses: [ctapStatus.CTAP1_ERR_INVALID_PARAMETER, ctapStatus.CTAP2_ERR_MISSING_PARAMETER],
-    cases: ({ device }) =>
-      fc.constantFrom(
-        ...[3, 0, 255, ...([1, 2] as const).filter((one) => !protocolsOf(device.facts).includes(one))].map(
-          (number) => `protocol ${number}`,
-        ),
-        'no protocol',
+    cases: ({ device }) => [
+      ...[3, 0, 255, ...([1, 2] as const).filter((one) => !protocolsOf(device.facts).includes(one))].map(
+        (number) => `protocol ${number}`,
       ),
+      'no protocol',
+    ],
     request: async (_context, value) => {
       const number = value === 'no protocol' ? {} : { pinUvAuthProtocol: Number(value.slice('protocol '.length)) };
       const bytes = clientPinBytes({ ...number, subCommand: clientPinSubCommand.getKeyAgreement });
       return { what: `getKeyAgreement with ${value}`, bytes };
     },
   }),
-  rule<[ProtocolNumber]>({
+  rule<[readonly ProtocolNumber[]]>({
     id: 'ctap2.client-pin.key-agreement.stable',
     level: 'SHOULD',
     says: 'The key agreement key stays the same while nothing calls for a new one.',
     spec: keys,
-    runs: 2,
+    runs: 1,
     applies: hasClientPin,
     property: (context) =>
-      fc.asyncProperty(anyProtocol(context), async (protocol) => {
+      overEach(eachProtocol(context), async (protocol) => {
         const first = await keyOf(context, protocol);
         expectThat(equalBytes(first, await keyOf(context, protocol)), 'the same key again', 'another key');
       }),
@@ -102,16 +102,16 @@ export const keyAgreementRules: readonly Rule[] = [
         expectThat(!equalBytes(one, await keyOf(context, 2)), 'two different keys', 'the same key twice');
       }),
   }),
-  rule<[ProtocolNumber]>({
+  rule<[readonly ProtocolNumber[]]>({
     id: 'ctap2.client-pin.key-agreement.new-after-wrong-pin',
     level: 'MUST',
     says: 'After a wrong PIN the key agrees with a new key.',
     spec: [{ document: 'CTAP 2.3', section: '6.5.5.7.1' }],
     needs: { pin: 'set', pinTries: 1 },
-    runs: 2,
+    runs: 1,
     applies: hasClientPin,
     property: (context) =>
-      fc.asyncProperty(anyProtocol(context), async (protocol) => {
+      overEach(eachProtocol(context), async (protocol) => {
         const before = await keyOf(context, protocol);
         await tryPin(context, { way: 'getPinToken', protocol }, wrongPin(context));
         const after = await keyOf(context, protocol);
@@ -119,16 +119,16 @@ export const keyAgreementRules: readonly Rule[] = [
         expectThat(!equalBytes(before, after), 'another key after a wrong PIN', 'the same key');
       }),
   }),
-  rule<[ProtocolNumber]>({
+  rule<[readonly ProtocolNumber[]]>({
     id: 'ctap2.client-pin.key-agreement.new-after-power-cycle',
     level: 'MUST',
     says: 'After a power cycle the key agrees with a new key.',
     spec: keys,
     needs: { powerCycle: true },
-    runs: 2,
+    runs: 1,
     applies: hasClientPin,
     property: (context) =>
-      fc.asyncProperty(anyProtocol(context), async (protocol) => {
+      overEach(eachProtocol(context), async (protocol) => {
         const before = await keyOf(context, protocol);
         await context.device.powerCycle();
         expectThat(
@@ -143,10 +143,10 @@ export const keyAgreementRules: readonly Rule[] = [
     says: 'The right PIN encrypted for the key agreement key of before a wrong PIN is refused.',
     spec: [{ document: 'CTAP 2.3', section: '6.5.5.7.1' }],
     needs: { pin: 'set', pinTries: 2 },
-    runs: 2,
+    runs: 1,
     applies: hasClientPin,
     statuses: [ctapStatus.CTAP2_ERR_PIN_INVALID],
-    cases: anyProtocol,
+    cases: eachProtocol,
     request: async (context, protocol) => {
       const bytes = clientPinBytes(await pinRequest(context, { way: 'getPinToken', protocol }, knownPin(context)));
       await tryPin(context, { way: 'getPinToken', protocol }, wrongPin(context));

@@ -8,10 +8,11 @@ import { rule } from '../../vocabulary/rule.ts';
 import type { SpecReference } from '../../vocabulary/spec.ts';
 import { expectThat, NotApplicable, Violation } from '../../vocabulary/violation.ts';
 import { allOf, claims21 } from '../ceremony/accounts.ts';
+import { overEach } from '../ceremony/over-each.ts';
 import type { PinTry, Slip } from '../ceremony/pin.ts';
 import {
-  anyTry,
   clientPinBytes,
+  eachTry,
   expectRetries,
   fullRetries,
   hasClientPin,
@@ -24,6 +25,7 @@ import {
   protocolsOf,
   restorePin,
   slips,
+  star,
   tryPin,
   unlockPin,
   wrongPin,
@@ -43,8 +45,10 @@ interface WrongTry extends PinTry {
   readonly pin: Slip;
 }
 
-const wrongTries = (context: RuleContext): fc.Arbitrary<WrongTry> =>
-  fc.record({ pin: fc.constantFrom(...slips) }).chain((slip) => anyTry(context).map((how) => ({ ...slip, ...how })));
+const wrongTries = (context: RuleContext): WrongTry[] =>
+  eachTry(context).flatMap((how, place) =>
+    (place === 0 ? slips : slips.slice(0, 1)).map((pin): WrongTry => ({ pin, ...how })),
+  );
 
 /** Duties over tries of the PIN: what they cost, when they are refused, when they come back (CTAP 2.3 section 6.5.2.2). */
 export const pinTriesRules: readonly Rule[] = [
@@ -53,7 +57,7 @@ export const pinTriesRules: readonly Rule[] = [
     says: 'A wrong PIN, however near, is refused.',
     spec: tokenSteps,
     needs: { pin: 'set', pinTries: 1 },
-    runs: 12,
+    runs: 1,
     applies: hasClientPin,
     statuses: [ctapStatus.CTAP2_ERR_PIN_INVALID],
     cases: wrongTries,
@@ -68,7 +72,7 @@ export const pinTriesRules: readonly Rule[] = [
     says: 'A pinHashEnc with less than a whole PIN hash inside is refused.',
     spec: tokenSteps,
     needs: { pin: 'set', pinTries: 1 },
-    runs: 4,
+    runs: 1,
     applies: hasClientPin,
     statuses: [
       ctapStatus.CTAP2_ERR_PIN_INVALID,
@@ -78,11 +82,11 @@ export const pinTriesRules: readonly Rule[] = [
       ctapStatus.CTAP2_ERR_MISSING_PARAMETER,
       ctapStatus.CTAP2_ERR_INVALID_CBOR,
     ],
-    cases: (context) =>
-      fc.record({
-        length: fc.constantFrom(0, 8),
-        way: fc.constantFrom('getPinToken' as const),
-        protocol: fc.constantFrom(...protocolsOf(context.device.facts)),
+    cases: ({ device }) =>
+      star<PinTry & { readonly length: number }>({
+        length: [0, 8],
+        way: ['getPinToken'],
+        protocol: protocolsOf(device.facts),
       }),
     request: async (context, { length, ...how }) => {
       const request = await pinRequest(context, how, knownPin(context));
@@ -107,32 +111,32 @@ export const pinTriesRules: readonly Rule[] = [
         expectThat(full >= 1 && full <= 8, '1 to 8 pinRetries', `${full}`);
       }),
   }),
-  rule<[WrongTry]>({
+  rule<[readonly WrongTry[]]>({
     id: 'ctap2.client-pin.retries.decrement',
     level: 'MUST',
     says: 'Each wrong PIN costs exactly one try, whatever asked for it.',
     spec: tries,
     needs: { pin: 'set', pinTries: 1 },
-    runs: 8,
+    runs: 1,
     applies: hasClientPin,
     property: (context) =>
-      fc.asyncProperty(wrongTries(context), async ({ pin, ...how }) => {
+      overEach(wrongTries(context), async ({ pin, ...how }) => {
         const full = await fullRetries(context);
         await tryPin(context, how, wrongPin(context, pin));
         await expectRetries(context.device, full - 1, `one wrong PIN by ${how.way}`);
         await restorePin(context);
       }),
   }),
-  rule<[PinTry]>({
+  rule<[readonly PinTry[]]>({
     id: 'ctap2.client-pin.retries.restored',
     level: 'MUST',
     says: 'The right PIN brings all tries back.',
     spec: tries,
     needs: { pin: 'set', pinTries: 2 },
-    runs: 6,
+    runs: 1,
     applies: hasClientPin,
     property: (context) =>
-      fc.asyncProperty(anyTry(context), async (how) => {
+      overEach(eachTry(context), async (how) => {
         const full = await fullRetries(context);
         await tryPin(context, plainTry(context), wrongPin(context));
         await tryPin(context, plainTry(context), wrongPin(context));
@@ -162,11 +166,18 @@ export const pinTriesRules: readonly Rule[] = [
     says: 'After three wrong PINs in a row no PIN is tried until the next power-up, not even the right one.',
     spec: tries,
     needs: lockNeeds,
-    runs: 6,
+    runs: 1,
     applies: hasClientPin,
     statuses: [ctapStatus.CTAP2_ERR_PIN_AUTH_BLOCKED],
-    cases: (context) =>
-      fc.record({ wrong: fc.array(anyTry(context), { minLength: 3, maxLength: 3 }), next: anyTry(context) }),
+    cases: (context) => {
+      const all = eachTry(context);
+      const [first, last] = [all[0]!, all.at(-1)!];
+      return [
+        ...all.map((next) => ({ wrong: [first, first, first], next })),
+        { wrong: [first, last, first], next: first },
+        { wrong: [last, last, last], next: first },
+      ];
+    },
     request: async (context, { wrong, next }) => {
       await skipUnlessLockable(context);
       for (const how of wrong) await tryPin(context, how, wrongPin(context));
@@ -175,16 +186,16 @@ export const pinTriesRules: readonly Rule[] = [
     },
     after: unlockPin,
   }),
-  rule<[string]>({
+  rule<[readonly string[]]>({
     id: 'ctap2.client-pin.lock.frozen',
     level: 'MUST',
     says: 'While the key is locked until the next power-up, further PINs cost no tries.',
     spec: tries,
     needs: { ...lockNeeds, pinTries: 4 },
-    runs: 2,
+    runs: 1,
     applies: hasClientPin,
     property: (context) =>
-      fc.asyncProperty(fc.constantFrom('a wrong PIN', 'the right PIN'), async (what) => {
+      overEach(['a wrong PIN', 'the right PIN'], async (what) => {
         const full = await skipUnlessLockable(context);
         await lock(context);
         await tryPin(context, plainTry(context), what === 'a wrong PIN' ? wrongPin(context) : knownPin(context));
@@ -251,16 +262,16 @@ export const pinTriesRules: readonly Rule[] = [
         );
       }),
   }),
-  rule<[string]>({
+  rule<[readonly string[]]>({
     id: 'ctap2.client-pin.lock.power-cycle-state',
     level: 'MUST',
     says: 'powerCycleState, where getPINRetries gives it, tells whether PINs are tried only after a power cycle.',
     spec: [{ document: 'CTAP 2.3', section: '6.5.5.2' }],
     needs: lockNeeds,
-    runs: 2,
+    runs: 1,
     applies: hasClientPin,
     property: (context) =>
-      fc.asyncProperty(fc.constantFrom('after the right PIN', 'after three wrong PINs'), async (when) => {
+      overEach(['after the right PIN', 'after three wrong PINs'], async (when) => {
         await skipUnlessLockable(context);
         const isLocked = when === 'after three wrong PINs';
         if (isLocked) await lock(context);
@@ -275,13 +286,13 @@ export const pinTriesRules: readonly Rule[] = [
     says: 'Once all tries are spent the right PIN is refused too, and no power cycle helps.',
     spec: tries,
     needs: blockNeeds,
-    runs: 4,
+    runs: 1,
     applies: hasClientPin,
     statuses: [ctapStatus.CTAP2_ERR_PIN_BLOCKED],
-    cases: (context) =>
-      fc
-        .constantFrom('at once', 'after a power cycle')
-        .chain((after) => anyTry(context).map((how) => ({ after, ...how }))),
+    cases: (context) => [
+      ...eachTry(context).map((how) => ({ after: 'at once', ...how })),
+      { after: 'after a power cycle', ...plainTry(context) },
+    ],
     request: async (context, { after, ...how }) => {
       await context.device.reset();
       await block(context);

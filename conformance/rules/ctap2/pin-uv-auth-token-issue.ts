@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { equalBytes } from '../../../src/bytes/bytes.ts';
 import { type ClientPinRequest, clientPinSubCommand } from '../../../src/ctap2/client-pin.ts';
 import { permission, permissionNames } from '../../../src/ctap2/permissions.ts';
@@ -10,9 +9,11 @@ import { rule } from '../../vocabulary/rule.ts';
 import type { SpecReference } from '../../vocabulary/spec.ts';
 import { expectThat, NotApplicable } from '../../vocabulary/violation.ts';
 import { allOf } from '../ceremony/accounts.ts';
+import { overEach } from '../ceremony/over-each.ts';
 import type { PinTry, ProtocolNumber } from '../ceremony/pin.ts';
 import {
   clientPinBytes,
+  eachTry,
   hasClientPin,
   hasPermissions,
   knownPin,
@@ -20,7 +21,7 @@ import {
   plainPermission,
   protocolsOf,
   restorePin,
-  waysOf,
+  star,
 } from '../ceremony/pin.ts';
 import { expectAccepted } from '../ceremony/refusal.ts';
 import { refusals } from '../ceremony/refusals.ts';
@@ -45,33 +46,26 @@ const grantsOf = ({ info }: KeyFacts): Grant[] => [
   ...(info.options['uv'] === true ? ['built-in UV' as const] : []),
 ];
 
-const asks = (context: RuleContext): fc.Arbitrary<Pick<TokenAsk, 'by' | 'protocol'>> =>
-  fc.record({
-    by: fc.constantFrom(...grantsOf(context.device.facts)),
-    protocol: fc.constantFrom(...protocolsOf(context.device.facts)),
-  });
+const asks = ({ device }: RuleContext): Pick<TokenAsk, 'by' | 'protocol'>[] =>
+  star<Pick<TokenAsk, 'by' | 'protocol'>>({ by: grantsOf(device.facts), protocol: protocolsOf(device.facts) });
 
 const issues = (facts: KeyFacts): true | string =>
   plainPermission(facts) !== 0 || 'the key gives no permission that we can ask for';
 
-const tokenWays = ({ device }: RuleContext): fc.Arbitrary<PinTry> =>
-  fc.record({
-    way: fc.constantFrom(...waysOf(device.facts).filter((way) => way !== 'changePIN')),
-    protocol: fc.constantFrom(...protocolsOf(device.facts)),
-  });
+const tokenWays = (context: RuleContext): PinTry[] => eachTry(context).filter(({ way }) => way !== 'changePIN');
 
 /** Duties over how pinUvAuthTokens are issued (CTAP 2.3 section 6.5.5.7). */
 export const tokenIssueRules: readonly Rule[] = [
-  rule<[PinTry]>({
+  rule<[readonly PinTry[]]>({
     id: 'ctap2.pin-uv-auth-token.length',
     level: 'MUST',
     says: 'A token is 32 bytes under protocol two, 16 or 32 under protocol one, and encrypted without padding.',
     spec: [{ document: 'CTAP 2.3', section: '6.5.7' }],
     needs: { pin: 'set' },
-    runs: 4,
+    runs: 1,
     applies: hasClientPin,
     property: (context) =>
-      fc.asyncProperty(tokenWays(context), async (how) => {
+      overEach(tokenWays(context), async (how) => {
         const { token, encrypted } = await issued(context, how);
         if (how.protocol === 2) {
           expectThat(encrypted.length === 48, 'a pinUvAuthToken member of 48 bytes', `${encrypted.length} bytes`);
@@ -83,35 +77,35 @@ export const tokenIssueRules: readonly Rule[] = [
         expectThat(isRight, 'a token of 16 or 32 bytes', `${token.length} bytes`);
       }),
   }),
-  rule<[PinTry]>({
+  rule<[readonly PinTry[]]>({
     id: 'ctap2.pin-uv-auth-token.fresh',
     level: 'MUST',
     says: 'Each token that is issued is a new one.',
     spec: [{ document: 'CTAP 2.3', section: '6.5.2.1' }],
     needs: { pin: 'set' },
-    runs: 4,
+    runs: 1,
     applies: allOf(hasClientPin, hasPermissions),
     property: (context) =>
-      fc.asyncProperty(tokenWays(context), async (how) => {
+      overEach(tokenWays(context), async (how) => {
         const first = await issued(context, how);
         const second = await issued(context, how);
         expectThat(!equalBytes(first.token, second.token), 'two tokens that differ', 'the same token twice');
       }),
   }),
-  rule<[PinTry]>({
+  rule<[readonly PinTry[]]>({
     id: 'ctap2.pin-uv-auth-token.iv-fresh',
     level: 'MUST',
     says: 'Under protocol two each token is encrypted with a new IV.',
     spec: [{ document: 'CTAP 2.3', section: '6.5.7' }],
     needs: { pin: 'set' },
-    runs: 2,
+    runs: 1,
     applies: allOf(
       hasClientPin,
       (facts) => protocolsOf(facts).includes(2) || 'the key does not speak PIN/UV auth protocol two',
     ),
     property: (context) =>
-      fc.asyncProperty(
-        tokenWays(context).map((how) => ({ ...how, protocol: 2 as const })),
+      overEach(
+        tokenWays(context).filter(({ protocol }) => protocol === 2),
         async (how) => {
           const ivs = [await issued(context, how), await issued(context, how)].map(({ encrypted }) =>
             encrypted.subarray(0, 16),
@@ -125,13 +119,13 @@ export const tokenIssueRules: readonly Rule[] = [
     says: 'getPinToken with permissions or rpId, which belong to another subcommand, is refused.',
     spec: legacySteps,
     needs: { pin: 'set', pinTries: 1 },
-    runs: 4,
+    runs: 1,
     applies: allOf(hasClientPin, hasPermissions),
     statuses: [CTAP1_ERR_INVALID_PARAMETER],
     cases: ({ device }) =>
-      fc.record({
-        member: fc.constantFrom('permissions', 'rpId', 'permissions and rpId'),
-        protocol: fc.constantFrom(...protocolsOf(device.facts)),
+      star<{ member: string; protocol: ProtocolNumber }>({
+        member: ['permissions', 'rpId', 'permissions and rpId'],
+        protocol: protocolsOf(device.facts),
       }),
     request: async (context, { member, protocol }) => {
       const permissions = member.includes('permissions') ? permission.ga : undefined;
@@ -147,7 +141,7 @@ export const tokenIssueRules: readonly Rule[] = [
     says: 'A token without any permission is refused.',
     spec: permissionSteps,
     needs: { pin: 'set', pinTries: 1, touches: 1 },
-    runs: 4,
+    runs: 1,
     applies: allOf(hasClientPin, hasPermissions),
     statuses: [CTAP1_ERR_INVALID_PARAMETER],
     cases: (context) => asks(context).map((ask) => ({ ...ask, permissions: 0 })),
@@ -162,13 +156,13 @@ export const tokenIssueRules: readonly Rule[] = [
     says: 'A token for mc or ga that names no relying party is refused.',
     spec: permissionSteps,
     needs: { pin: 'set', pinTries: 1, touches: 1 },
-    runs: 6,
+    runs: 1,
     applies: allOf(hasClientPin, hasPermissions, pinOpensMcGa),
     statuses: [CTAP2_ERR_MISSING_PARAMETER],
     cases: (context) =>
-      fc
-        .constantFrom(permission.mc, permission.ga, permission.mc | permission.ga)
-        .chain((permissions) => asks(context).map((ask) => ({ permissions, ...ask }))),
+      [permission.mc, permission.ga, permission.mc | permission.ga].flatMap((permissions) =>
+        asks(context).map((ask) => ({ permissions, ...ask })),
+      ),
     request: async (context, ask) => ({
       what: `a token by ${ask.by} for ${permissionNames(ask.permissions ?? 0).join(' and ')} without rpId`,
       bytes: clientPinBytes(await tokenRequest(context, ask)),
@@ -180,15 +174,13 @@ export const tokenIssueRules: readonly Rule[] = [
     says: 'A token for something that the key does not do, or not for this kind of verification, is refused.',
     spec: permissionSteps,
     needs: { pin: 'set', pinTries: 1, touches: 1 },
-    runs: 6,
+    runs: 1,
     applies: allOf(hasClientPin, hasPermissions),
     statuses: [ctapStatus.CTAP2_ERR_UNAUTHORIZED_PERMISSION],
     cases: (context) =>
-      asks(context).chain((ask) => {
-        const names = permissionNames(unauthorizedPermissions(context.device.facts, ask.by));
-        return fc
-          .constantFrom(...(names.length === 0 ? ['none'] : names))
-          .map((name) => ({ permission: name, ...ask }));
+      asks(context).flatMap((ask) => {
+        const names: string[] = permissionNames(unauthorizedPermissions(context.device.facts, ask.by));
+        return (names.length === 0 ? ['none'] : names).map((name) => ({ permission: name, ...ask }));
       }),
     request: async (context, { permission: name, ...ask }) => {
       if (name === 'none') throw new NotApplicable(`the key grants every permission by ${ask.by}`);
@@ -198,17 +190,17 @@ export const tokenIssueRules: readonly Rule[] = [
     },
     after: restorePin,
   }),
-  rule<[TokenAsk & { readonly bits: number }]>({
+  rule<[readonly (TokenAsk & { readonly bits: number })[]]>({
     id: 'ctap2.pin-uv-auth-token.permissions.unknown-bits',
     level: 'SHOULD',
     says: 'Permission bits without a meaning are left aside.',
     spec,
     needs: { pin: 'set', pinTries: 1 },
-    runs: 2,
+    runs: 1,
     applies: allOf(hasClientPin, hasPermissions, issues),
     property: (context) =>
-      fc.asyncProperty(
-        asks(context).map((ask) => ({ ...ask, by: 'PIN' as const, bits: 0x80 })),
+      overEach(
+        protocolsOf(context.device.facts).map((protocol) => ({ by: 'PIN' as const, protocol, bits: 0x80 })),
         async (ask) => {
           const permissions = plainPermission(context.device.facts) | ask.bits;
           const rpId = plainPermission(context.device.facts) === permission.ga ? context.rpId : undefined;

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import type { PinToken } from '../../../src/client/pin-uv.ts';
 import type { PermissionName } from '../../../src/ctap2/permissions.ts';
 import { permission } from '../../../src/ctap2/permissions.ts';
@@ -12,8 +11,10 @@ import { NotApplicable } from '../../vocabulary/violation.ts';
 import { allOf, keepsAccounts, partyFor } from '../ceremony/accounts.ts';
 import type { Made } from '../ceremony/credential.ts';
 import { makeCredential } from '../ceremony/credential.ts';
+import { overEach } from '../ceremony/over-each.ts';
 import type { ProtocolNumber } from '../ceremony/pin.ts';
 import {
+  eachProtocol,
   hasClientPin,
   hasCredMgmt,
   hasPermissions,
@@ -22,6 +23,7 @@ import {
   plainPermission,
   protocolsOf,
   speaksBoth,
+  star,
 } from '../ceremony/pin.ts';
 import { expectAccepted } from '../ceremony/refusal.ts';
 import { refusals } from '../ceremony/refusals.ts';
@@ -40,17 +42,11 @@ interface UseCase {
   readonly protocol: ProtocolNumber;
 }
 
-const uses = (context: RuleContext): fc.Arbitrary<UseCase> =>
-  fc.record({
-    command: fc.constantFrom(...tokenCommandsOf(context)),
-    protocol: fc.constantFrom(...protocolsOf(context.device.facts)),
-  });
+const uses = (context: RuleContext): UseCase[] =>
+  star<UseCase>({ command: tokenCommandsOf(context), protocol: protocolsOf(context.device.facts) });
 
-const mcOrGa = ({ device }: RuleContext): fc.Arbitrary<UseCase> =>
-  fc.record({
-    command: fc.constantFrom<TokenCommand>('makeCredential', 'getAssertion'),
-    protocol: fc.constantFrom(...protocolsOf(device.facts)),
-  });
+const mcOrGa = ({ device }: RuleContext): UseCase[] =>
+  star<UseCase>({ command: ['makeCredential', 'getAssertion'], protocol: protocolsOf(device.facts) });
 
 const paramSlips = {
   'its last bit flipped': (token: PinToken) => (message: Uint8Array) => {
@@ -69,16 +65,16 @@ type ParamSlip = keyof typeof paramSlips;
 
 /** Duties over what a pinUvAuthToken opens (CTAP 2.3 sections 6.5.2 and 6.5.5.7). */
 export const tokenUseRules: readonly Rule[] = [
-  rule<[UseCase]>({
+  rule<[readonly UseCase[]]>({
     id: 'ctap2.pin-uv-auth-token.permissions.open',
     level: 'MUST',
     says: 'A token with a permission opens the command that asks for it.',
     spec,
     needs: { pin: 'set', touches: 2 },
-    runs: 6,
+    runs: 1,
     applies: allOf(hasClientPin, hasPermissions, opensSomething),
     property: (context) =>
-      fc.asyncProperty(uses(context), async ({ command, protocol }) => {
+      overEach(uses(context), async ({ command, protocol }) => {
         const own = await ownFor(context, command);
         const token = await tokenFor(context, permissionFor[command], protocol);
         const reply = await context.device.send(requestWith(context, command, token, own));
@@ -90,16 +86,14 @@ export const tokenUseRules: readonly Rule[] = [
     says: 'A token without the permission that a command asks for does not open it, whatever else it permits.',
     spec,
     needs: { pin: 'set', touches: 1 },
-    runs: 20,
+    runs: 1,
     applies: allOf(hasClientPin, hasPermissions, opensSomething),
     statuses: [CTAP2_ERR_PIN_AUTH_INVALID],
     cases: (context) =>
-      uses(context).chain((use) => {
+      uses(context).flatMap((use) => {
         const others = grantable(context).filter((name) => permission[name] !== permissionFor[use.command]);
-        return (others.length === 0 ? fc.constant([]) : fc.subarray(others, { minLength: 1 })).map((permissions) => ({
-          ...use,
-          permissions,
-        }));
+        const sets = others.length > 1 ? [...others.map((name) => [name]), others] : [others];
+        return sets.map((permissions) => ({ ...use, permissions }));
       }),
     request: async (context, { command, protocol, permissions }) => {
       if (permissions.length === 0) throw new NotApplicable('the key grants one permission only');
@@ -115,7 +109,7 @@ export const tokenUseRules: readonly Rule[] = [
     says: 'A token that names a relying party opens nothing for another one.',
     spec: tokenStep,
     needs: { pin: 'set', touches: 1 },
-    runs: 6,
+    runs: 1,
     applies: allOf(hasClientPin, hasPermissions, pinOpensMcGa),
     statuses: [CTAP2_ERR_PIN_AUTH_INVALID],
     cases: mcOrGa,
@@ -133,25 +127,25 @@ export const tokenUseRules: readonly Rule[] = [
     says: 'A token that names a relying party does not open getCredsMetadata, which tells of all of them.',
     spec: [{ document: 'CTAP 2.3', section: '6.8.2' }],
     needs: { pin: 'set' },
-    runs: 2,
+    runs: 1,
     applies: allOf(hasClientPin, hasPermissions, hasCredMgmt),
     statuses: [CTAP2_ERR_PIN_AUTH_INVALID],
-    cases: ({ device }) => fc.constantFrom(...protocolsOf(device.facts)),
+    cases: eachProtocol,
     request: async (context, protocol) => ({
       what: 'getCredsMetadata with a token for cm and one relying party',
       bytes: requestWith(context, 'getCredsMetadata', await tokenFor(context, permission.cm, protocol, context.rpId)),
     }),
   }),
-  rule<[UseCase]>({
+  rule<[readonly UseCase[]]>({
     id: 'ctap2.pin-uv-auth-token.get-pin-token.opens',
     level: 'MUST',
     says: 'A token got by getPinToken opens makeCredential and getAssertion.',
     spec: [{ document: 'CTAP 2.3', section: '6.5.5.7.1' }],
     needs: { pin: 'set', touches: 2 },
-    runs: 4,
+    runs: 1,
     applies: allOf(hasClientPin, pinOpensMcGa),
     property: (context) =>
-      fc.asyncProperty(mcOrGa(context), async ({ command, protocol }) => {
+      overEach(mcOrGa(context), async ({ command, protocol }) => {
         const own = await ownFor(context, command);
         const token = await context.device.uv(protocol).legacyToken(knownPin(context));
         const reply = await context.device.send(requestWith(context, command, token, own));
@@ -163,10 +157,10 @@ export const tokenUseRules: readonly Rule[] = [
     says: 'A token got by getPinToken does not open credential management.',
     spec: [{ document: 'CTAP 2.3', section: '6.5.5.7.1' }],
     needs: { pin: 'set' },
-    runs: 2,
+    runs: 1,
     applies: allOf(hasClientPin, hasPermissions, hasCredMgmt),
     statuses: [CTAP2_ERR_PIN_AUTH_INVALID],
-    cases: ({ device }) => fc.constantFrom(...protocolsOf(device.facts)),
+    cases: eachProtocol,
     request: async (context, protocol) => ({
       what: 'getCredsMetadata with a token got by getPinToken',
       bytes: requestWith(context, 'getCredsMetadata', await context.device.uv(protocol).legacyToken(knownPin(context))),
@@ -177,10 +171,10 @@ export const tokenUseRules: readonly Rule[] = [
     says: 'A token got by getPinToken belongs to the relying party that it is first used for.',
     spec: tokenStep,
     needs: { pin: 'set', touches: 2 },
-    runs: 2,
+    runs: 1,
     applies: allOf(hasClientPin, hasPermissions, pinOpensMcGa),
     statuses: [CTAP2_ERR_PIN_AUTH_INVALID],
-    cases: ({ device }) => fc.constantFrom(...protocolsOf(device.facts)),
+    cases: eachProtocol,
     request: async (context, protocol) => {
       const rpId = partyFor(context, 'first');
       const first = await makeCredential(context, { rpId });
@@ -201,14 +195,14 @@ export const tokenUseRules: readonly Rule[] = [
     says: 'A touch spends the token: after makeCredential or getAssertion it opens nothing more but large blobs.',
     spec: [{ document: 'CTAP 2.3', section: '6.1.2', step: '14' }],
     needs: { pin: 'set', touches: 2 },
-    runs: 8,
+    runs: 1,
     applies: allOf(hasClientPin, hasPermissions, pinOpensMcGa),
     statuses: [CTAP2_ERR_PIN_AUTH_INVALID],
     cases: ({ device }) =>
-      fc.record({
-        first: fc.constantFrom<TokenCommand>('makeCredential', 'getAssertion'),
-        second: fc.constantFrom<TokenCommand>('makeCredential', 'getAssertion'),
-        protocol: fc.constantFrom(...protocolsOf(device.facts)),
+      star<{ first: TokenCommand; second: TokenCommand; protocol: ProtocolNumber }>({
+        first: ['makeCredential', 'getAssertion'],
+        second: ['makeCredential', 'getAssertion'],
+        protocol: protocolsOf(device.facts),
       }),
     request: async (context, { first, second, protocol }) => {
       const own = { own: await makeCredential(context) };
@@ -223,10 +217,10 @@ export const tokenUseRules: readonly Rule[] = [
     says: 'A touch takes the cm permission from the token too.',
     spec: [{ document: 'CTAP 2.3', section: '6.1.2', step: '14' }],
     needs: { pin: 'set', touches: 1 },
-    runs: 2,
+    runs: 1,
     applies: allOf(hasClientPin, hasPermissions, pinOpensMcGa, hasCredMgmt, keepsAccounts),
     statuses: [CTAP2_ERR_PIN_AUTH_INVALID],
-    cases: ({ device }) => fc.constantFrom(...protocolsOf(device.facts)),
+    cases: eachProtocol,
     request: async (context, protocol) => {
       const token = await tokenFor(context, permission.mc | permission.cm, protocol);
       const reply = await context.device.send(requestWith(context, 'makeCredential', token, { rk: true }));
@@ -237,16 +231,16 @@ export const tokenUseRules: readonly Rule[] = [
       };
     },
   }),
-  rule<[ProtocolNumber]>({
+  rule<[readonly ProtocolNumber[]]>({
     id: 'ctap2.pin-uv-auth-token.presence.silent-spends-nothing',
     level: 'SHOULD',
     says: 'A request with up false leaves the token its permissions.',
     spec: [{ document: 'CTAP 2.3', section: '6.2.2', step: '9' }],
     needs: { pin: 'set', touches: 2 },
-    runs: 2,
+    runs: 1,
     applies: allOf(hasClientPin, hasPermissions, pinOpensMcGa),
     property: (context) =>
-      fc.asyncProperty(fc.constantFrom(...protocolsOf(context.device.facts)), async (protocol) => {
+      overEach(eachProtocol(context), async (protocol) => {
         const own = await makeCredential(context);
         const token = await tokenFor(context, permission.ga, protocol);
         const silent = await context.device.send(requestWith(context, 'getAssertion', token, { own, up: false }));
@@ -260,13 +254,15 @@ export const tokenUseRules: readonly Rule[] = [
     says: 'A pinUvAuthParam that the token did not make opens nothing.',
     spec: tokenStep,
     needs: { pin: 'set', touches: 1 },
-    runs: 12,
+    runs: 1,
     applies: allOf(hasClientPin, hasPermissions, opensSomething),
     statuses: [CTAP2_ERR_PIN_AUTH_INVALID],
     cases: (context) =>
-      fc
-        .constantFrom(...(Object.keys(paramSlips) as ParamSlip[]))
-        .chain((pinUvAuthParam) => uses(context).map((use) => ({ pinUvAuthParam, ...use }))),
+      star<UseCase & { pinUvAuthParam: ParamSlip }>({
+        pinUvAuthParam: Object.keys(paramSlips) as ParamSlip[],
+        command: tokenCommandsOf(context),
+        protocol: protocolsOf(context.device.facts),
+      }),
     request: async (context, { command, protocol, pinUvAuthParam }) => {
       const own = await ownFor(context, command);
       const token = await tokenFor(context, permissionFor[command], protocol);
@@ -277,16 +273,16 @@ export const tokenUseRules: readonly Rule[] = [
       };
     },
   }),
-  rule<[UseCase]>({
+  rule<[readonly UseCase[]]>({
     id: 'ctap2.pin-uv-auth-token.param.wrong-keeps-token',
     level: 'SHOULD',
     says: 'A wrong pinUvAuthParam does not end the token: the right one opens the command afterwards.',
     spec: tokenStep,
     needs: { pin: 'set', touches: 2 },
-    runs: 3,
+    runs: 1,
     applies: allOf(hasClientPin, hasPermissions, opensSomething),
     property: (context) =>
-      fc.asyncProperty(uses(context), async ({ command, protocol }) => {
+      overEach(uses(context), async ({ command, protocol }) => {
         const own = await ownFor(context, command);
         const token = await tokenFor(context, permissionFor[command], protocol);
         const prover: Prover = { protocol, authenticate: paramSlips['all zeros'](token) };
@@ -300,18 +296,14 @@ export const tokenUseRules: readonly Rule[] = [
     says: 'A token issued under one PIN/UV auth protocol opens nothing under the other.',
     spec: [{ document: 'CTAP 2.3', section: '6.5.4' }],
     needs: { pin: 'set', touches: 1 },
-    runs: 6,
+    runs: 1,
     applies: allOf(hasClientPin, hasPermissions, opensSomething, speaksBoth),
     statuses: [CTAP2_ERR_PIN_AUTH_INVALID],
     cases: (context) =>
-      fc
-        .constantFrom(...tokenCommandsOf(context))
-        .chain((command) =>
-          fc.constantFrom(
-            { command, issued: 2 as const, used: 1 as const },
-            { command, issued: 1 as const, used: 2 as const },
-          ),
-        ),
+      tokenCommandsOf(context).flatMap((command) => [
+        { command, issued: 2 as const, used: 1 as const },
+        { command, issued: 1 as const, used: 2 as const },
+      ]),
     request: async (context, { command, issued, used }) => {
       const own = await ownFor(context, command);
       const token = await tokenFor(context, permissionFor[command], issued);
