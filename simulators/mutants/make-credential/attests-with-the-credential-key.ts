@@ -5,8 +5,7 @@ import { mutant } from '../mutant.ts';
 export const attestsWithTheCredentialKey = mutant({
   id: 'fido2.make-credential.attests-with-the-credential-key',
   fault: 'Gives credentials the key pair of its attestation certificate.',
-  level: 'SHOULD',
-  caughtBy: ['ctap2.attestation.key-apart'],
+  caughtBy: ['ctap2.attestation.key-apart', 'ctap2.make-credential.credential-id.unique'],
   twist: (sound) => ({
     ...sound,
     fido2: {
