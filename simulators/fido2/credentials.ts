@@ -38,13 +38,13 @@ export function findCredential(context: CommandContext, rpIdHash: Uint8Array, id
   return credential;
 }
 
-/** The signing key of a credential or of the attestation, parsed once in a power cycle. */
+/** The signing key of a credential or of the attestation; those in use are parsed once in a power cycle. */
 export function signingKeyOf(context: CommandContext, holder: Credential | AttestationIdentity): SigningKey {
   const { signingKeys } = context.state.powered;
   let key = signingKeys.get(holder);
   if (key === undefined) {
     key = signingKeyFromSecret(holder.alg, holder.secret, context.keying);
-    signingKeys.set(holder, key);
+    keep(signingKeys, holder, key);
   }
   return key;
 }
@@ -52,11 +52,12 @@ export function signingKeyOf(context: CommandContext, holder: Credential | Attes
 /** Remembers the key of a credential just made, so that its first use need not parse it. */
 export function rememberSigningKey(context: CommandContext, credential: Credential, key: SigningKey): void {
   const { signingKeys, unwrapped } = context.state.powered;
-  signingKeys.set(credential, key);
+  keep(signingKeys, credential, key);
   if (credential.resident === undefined) keep(unwrapped, latin1(credential.id), credential);
 }
 
-function keep<T>(cache: Map<string, T>, name: string, value: T): void {
+// Few entries in a Map, not all in a WeakMap: collecting a WeakMap's entries costs as much as a signature each.
+function keep<K, V>(cache: Map<K, V>, name: K, value: V): void {
   if (cache.size >= KEPT) {
     for (const oldest of cache.keys()) {
       cache.delete(oldest);

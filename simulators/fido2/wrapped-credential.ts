@@ -35,7 +35,7 @@ export function wrapCredential(context: CommandContext, content: WrappedContent)
   const iv = context.env.random.bytes(16);
   const sealed = concat(Uint8Array.of(VERSION), iv, encryptCbc(keys.cipher, iv, plain));
   const mac = hmacSha256(keys.mac, context.policy.wrappedAssociatedData(content.rpIdHash), sealed);
-  return credentialOf(keys, content, concat(sealed, mac));
+  return new WrappedCredential(keys, content, concat(sealed, mac));
 }
 
 /** The credential in an id that this device wrapped for this relying party; `undefined` for every other id. */
@@ -58,7 +58,7 @@ export function unwrapCredential(
     credProtect: context.policy.unwrappedProtection(level === 2 || level === 3 ? level : 1),
     hmacSecret: plain[34] === 1,
   };
-  return credentialOf(keys, content, id.slice());
+  return new WrappedCredential(keys, content, id.slice());
 }
 
 interface WrappingKeys {
@@ -67,24 +67,34 @@ interface WrappingKeys {
   readonly credRandom: SymmetricKey;
 }
 
-function credentialOf(keys: WrappingKeys, content: WrappedContent, id: Uint8Array): Credential {
-  const { rpIdHash, alg, secret, credProtect, hmacSecret } = content;
-  return {
-    id,
-    rpIdHash,
-    alg,
-    secret,
-    credProtect,
-    hmacSecret,
-    // worked out when hmac-secret asks: most credentials are never asked
-    get credRandomWithUv() {
-      return hmacSha256(keys.credRandom, secret, Uint8Array.of(1));
-    },
-    get credRandomWithoutUv() {
-      return hmacSha256(keys.credRandom, secret, Uint8Array.of(0));
-    },
-    resident: undefined,
-  };
+/** Its hmac-secret keys are worked out when they are asked for: most credentials are never asked. */
+class WrappedCredential implements Credential {
+  readonly id: Uint8Array;
+  readonly rpIdHash: Uint8Array;
+  readonly alg: number;
+  readonly secret: Uint8Array;
+  readonly credProtect: 1 | 2 | 3;
+  readonly hmacSecret: boolean;
+  readonly resident = undefined;
+  readonly #keys: WrappingKeys;
+
+  constructor(keys: WrappingKeys, content: WrappedContent, id: Uint8Array) {
+    this.id = id;
+    this.rpIdHash = content.rpIdHash;
+    this.alg = content.alg;
+    this.secret = content.secret;
+    this.credProtect = content.credProtect;
+    this.hmacSecret = content.hmacSecret;
+    this.#keys = keys;
+  }
+
+  get credRandomWithUv(): Uint8Array {
+    return hmacSha256(this.#keys.credRandom, this.secret, Uint8Array.of(1));
+  }
+
+  get credRandomWithoutUv(): Uint8Array {
+    return hmacSha256(this.#keys.credRandom, this.secret, Uint8Array.of(0));
+  }
 }
 
 /** Derived once for each master secret: reset draws a new array, and the old keys go with the old one. */

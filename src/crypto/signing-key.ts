@@ -63,11 +63,7 @@ export function signingKeyFromSecret(alg: number, secret: Uint8Array, how: Keyin
 function generatedEcdsaKey(alg: number, { curve, hash }: Ecdsa): SigningKey {
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: curve.jwk });
   const { secret, x, y } = sec1Parts(privateKey.export({ type: 'sec1', format: 'der' }), curve);
-  return {
-    ...publicParts({ kty: 2, alg, crv: curve.crv, x, y }),
-    secret,
-    sign: (data) => bytesOf(sign(hash, data, privateKey)),
-  };
+  return signingKey({ kty: 2, alg, crv: curve.crv, x, y }, secret, (data) => bytesOf(sign(hash, data, privateKey)));
 }
 
 function ecdsaKey(alg: number, { curve, hash }: Ecdsa, secret: Uint8Array, how: Keying): SigningKey {
@@ -76,16 +72,14 @@ function ecdsaKey(alg: number, { curve, hash }: Ecdsa, secret: Uint8Array, how: 
   }
   const { x, y } = pointOf(curve, secret);
   const publicKey: CoseKey = { kty: 2, alg, crv: curve.crv, x, y };
-  const parts = { ...publicParts(publicKey), secret };
-  if (how.kind === 'seeded') return { ...parts, sign: (data) => signDeterministic(curve, hash, secret, data) };
+  if (how.kind === 'seeded') {
+    return signingKey(publicKey, secret, (data) => signDeterministic(curve, hash, secret, data));
+  }
   let key: KeyObject | undefined;
-  return {
-    ...parts,
-    sign: (data) => {
-      key ??= importedEcdsaKey(curve, secret, x, y);
-      return bytesOf(sign(hash, data, key));
-    },
-  };
+  return signingKey(publicKey, secret, (data) => {
+    key ??= importedEcdsaKey(curve, secret, x, y);
+    return bytesOf(sign(hash, data, key));
+  });
 }
 
 function importedEcdsaKey(curve: Curve, secret: Uint8Array, x: Uint8Array, y: Uint8Array): KeyObject {
@@ -132,15 +126,13 @@ function edDsaPublic(key: KeyObject): Uint8Array {
 }
 
 function edDsaKeyOf(secret: Uint8Array, x: Uint8Array, key: KeyObject): SigningKey {
-  return {
-    ...publicParts({ kty: 1, alg: coseAlgorithm.EdDSA, crv: coseCurve.Ed25519, x }),
-    secret,
-    sign: (data) => bytesOf(sign(null, data, key)),
-  };
+  const publicKey: CoseKey = { kty: 1, alg: coseAlgorithm.EdDSA, crv: coseCurve.Ed25519, x };
+  return signingKey(publicKey, secret, (data) => bytesOf(sign(null, data, key)));
 }
 
-function publicParts(publicKey: CoseKey): Pick<SigningKey, 'alg' | 'publicKey' | 'publicKeyBytes'> {
-  return { alg: publicKey.alg, publicKey, publicKeyBytes: encodeCbor(encodeCoseKey(publicKey)) };
+// Written out: an object that is spread together gets a shape of its own, which holds the key until a full collection.
+function signingKey(publicKey: CoseKey, secret: Uint8Array, sign: SigningKey['sign']): SigningKey {
+  return { alg: publicKey.alg, publicKey, publicKeyBytes: encodeCbor(encodeCoseKey(publicKey)), secret, sign };
 }
 
 function drawnSecret(alg: number, kind: Ecdsa | undefined, random: Random): Uint8Array {
