@@ -4,13 +4,13 @@ import { type ClientPinRequest, clientPinSubCommand } from '../../../src/ctap2/c
 import { limits } from '../../../src/ctap2/limits.ts';
 import { padPin, pinHash } from '../../../src/ctap2/pin-uv-auth-protocol.ts';
 import { ctapStatus, statusName } from '../../../src/ctap2/status.ts';
+import { overCases } from '../../vocabulary/cases.ts';
 import type { KeyFacts } from '../../vocabulary/device.ts';
 import type { Needs, Rule, RuleContext } from '../../vocabulary/rule.ts';
 import { rule } from '../../vocabulary/rule.ts';
 import type { SpecReference } from '../../vocabulary/spec.ts';
 import { expectThat, Violation } from '../../vocabulary/violation.ts';
 import { allOf, claims21 } from '../ceremony/accounts.ts';
-import { overEach } from '../ceremony/over-each.ts';
 import type { ProtocolNumber } from '../ceremony/pin.ts';
 import {
   clientPinBytes,
@@ -108,7 +108,7 @@ export const pinChangeRules: readonly Rule[] = [
         },
       ),
   }),
-  rule<[readonly { character: string; protocol: ProtocolNumber }[]]>({
+  rule<[Record<string, { character: string; protocol: ProtocolNumber }>]>({
     id: 'ctap2.client-pin.set-pin.longest',
     level: 'MUST',
     says: 'A PIN of 63 bytes of UTF-8 is taken, and opens the key.',
@@ -117,7 +117,8 @@ export const pinChangeRules: readonly Rule[] = [
     runs: 1,
     applies: allOf(hasClientPin, takesPlainPins, takesAnyLength),
     property: (context) =>
-      overEach(
+      overCases(
+        'case',
         star<{ character: string; protocol: ProtocolNumber }>({
           character: ['a', '木'],
           protocol: eachProtocol(context),
@@ -223,7 +224,7 @@ export const pinChangeRules: readonly Rule[] = [
     }),
     after: restorePin,
   }),
-  rule<[readonly ProtocolNumber[]]>({
+  rule<[Record<string, ProtocolNumber>]>({
     id: 'ctap2.client-pin.change-pin.changes',
     level: 'MUST',
     says: 'After changePIN the new PIN opens the key and the old one does not.',
@@ -232,7 +233,7 @@ export const pinChangeRules: readonly Rule[] = [
     runs: 1,
     applies: hasClientPin,
     property: (context) =>
-      overEach(eachProtocol(context), async (protocol) => {
+      overCases('case', eachProtocol(context), async (protocol) => {
         const old = knownPin(context);
         const how = { way: 'getPinToken', protocol } as const;
         await context.device.uv(protocol).changePin(old, OTHER_PIN);
@@ -261,7 +262,7 @@ export const pinChangeRules: readonly Rule[] = [
     }),
     after: restorePin,
   }),
-  rule<[readonly MacCase[]]>({
+  rule<[Record<string, MacCase>]>({
     id: 'ctap2.client-pin.change-pin.mac-costs-no-try',
     level: 'MUST',
     says: 'changePIN with a wrong pinUvAuthParam costs no try of the PIN.',
@@ -270,7 +271,7 @@ export const pinChangeRules: readonly Rule[] = [
     runs: 1,
     applies: hasClientPin,
     property: (context) =>
-      overEach(macCases()(context), async (value) => {
+      overCases('case', macCases()(context), async (value) => {
         const full = await fullRetries(context);
         await context.device.send(await spoiledChange(context, value));
         await expectRetries(context.device, full, `changePIN with its pinUvAuthParam spoiled: ${value.pinUvAuthParam}`);

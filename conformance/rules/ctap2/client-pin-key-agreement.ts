@@ -5,12 +5,12 @@ import { decodeCoseKey } from '../../../src/codec/cose-key.ts';
 import { KeyAgreementKey } from '../../../src/crypto/key-agreement.ts';
 import { clientPinSubCommand } from '../../../src/ctap2/client-pin.ts';
 import { ctapStatus, statusName } from '../../../src/ctap2/status.ts';
+import { overCases } from '../../vocabulary/cases.ts';
 import type { Rule, RuleContext } from '../../vocabulary/rule.ts';
 import { rule } from '../../vocabulary/rule.ts';
 import type { SpecReference } from '../../vocabulary/spec.ts';
 import { expectThat, Violation } from '../../vocabulary/violation.ts';
 import { allOf } from '../ceremony/accounts.ts';
-import { overEach } from '../ceremony/over-each.ts';
 import type { ProtocolNumber } from '../ceremony/pin.ts';
 import {
   clientPinBytes,
@@ -31,7 +31,7 @@ const keys: SpecReference[] = [{ document: 'CTAP 2.3', section: '6.5.6' }];
 
 /** Duties over getKeyAgreement and the key that it gives (CTAP 2.3 sections 6.5.5.4 and 6.5.6). */
 export const keyAgreementRules: readonly Rule[] = [
-  rule<[readonly ProtocolNumber[]]>({
+  rule<[Record<string, ProtocolNumber>]>({
     id: 'ctap2.client-pin.key-agreement.shape',
     level: 'MUST',
     says: 'getKeyAgreement gives a COSE_Key {1: 2, 3: -25, -1: 1, -2: x, -3: y} and no other member, with a point of P-256.',
@@ -39,7 +39,7 @@ export const keyAgreementRules: readonly Rule[] = [
     runs: 1,
     applies: hasClientPin,
     property: (context) =>
-      overEach(eachProtocol(context), async (protocol) => {
+      overCases('case', eachProtocol(context), async (protocol) => {
         const reply = await context.device.send(keyAgreementBytes(protocol));
         expectThat(reply.status === 0, 'getKeyAgreement to be served', () => statusName(reply.status));
         const { value } = decodeTolerant(reply.body);
@@ -76,7 +76,7 @@ export const keyAgreementRules: readonly Rule[] = [
       return { what: `getKeyAgreement with ${value}`, bytes };
     },
   }),
-  rule<[readonly ProtocolNumber[]]>({
+  rule<[Record<string, ProtocolNumber>]>({
     id: 'ctap2.client-pin.key-agreement.stable',
     level: 'SHOULD',
     says: 'The key agreement key stays the same while nothing calls for a new one.',
@@ -84,7 +84,7 @@ export const keyAgreementRules: readonly Rule[] = [
     runs: 1,
     applies: hasClientPin,
     property: (context) =>
-      overEach(eachProtocol(context), async (protocol) => {
+      overCases('case', eachProtocol(context), async (protocol) => {
         const first = await keyOf(context, protocol);
         expectThat(equalBytes(first, await keyOf(context, protocol)), 'the same key again', 'another key');
       }),
@@ -102,7 +102,7 @@ export const keyAgreementRules: readonly Rule[] = [
         expectThat(!equalBytes(one, await keyOf(context, 2)), 'two different keys', 'the same key twice');
       }),
   }),
-  rule<[readonly ProtocolNumber[]]>({
+  rule<[Record<string, ProtocolNumber>]>({
     id: 'ctap2.client-pin.key-agreement.new-after-wrong-pin',
     level: 'MUST',
     says: 'After a wrong PIN the key agrees with a new key.',
@@ -111,7 +111,7 @@ export const keyAgreementRules: readonly Rule[] = [
     runs: 1,
     applies: hasClientPin,
     property: (context) =>
-      overEach(eachProtocol(context), async (protocol) => {
+      overCases('case', eachProtocol(context), async (protocol) => {
         const before = await keyOf(context, protocol);
         await tryPin(context, { way: 'getPinToken', protocol }, wrongPin(context));
         const after = await keyOf(context, protocol);
@@ -119,7 +119,7 @@ export const keyAgreementRules: readonly Rule[] = [
         expectThat(!equalBytes(before, after), 'another key after a wrong PIN', 'the same key');
       }),
   }),
-  rule<[readonly ProtocolNumber[]]>({
+  rule<[Record<string, ProtocolNumber>]>({
     id: 'ctap2.client-pin.key-agreement.new-after-power-cycle',
     level: 'MUST',
     says: 'After a power cycle the key agrees with a new key.',
@@ -128,7 +128,7 @@ export const keyAgreementRules: readonly Rule[] = [
     runs: 1,
     applies: hasClientPin,
     property: (context) =>
-      overEach(eachProtocol(context), async (protocol) => {
+      overCases('case', eachProtocol(context), async (protocol) => {
         const before = await keyOf(context, protocol);
         await context.device.powerCycle();
         expectThat(

@@ -9,12 +9,12 @@ import { ctapCommand } from '../../../src/ctap2/commands.ts';
 import { padPin, pinHash } from '../../../src/ctap2/pin-uv-auth-protocol.ts';
 import { ctapStatus } from '../../../src/ctap2/status.ts';
 import { malformedNeighbours } from '../../generators/from-table.ts';
+import { overCases } from '../../vocabulary/cases.ts';
 import type { Rule, RuleContext } from '../../vocabulary/rule.ts';
 import { rule } from '../../vocabulary/rule.ts';
 import type { SpecReference } from '../../vocabulary/spec.ts';
 import { expectThat, Violation } from '../../vocabulary/violation.ts';
 import { allOf, claims21 } from '../ceremony/accounts.ts';
-import { overEach } from '../ceremony/over-each.ts';
 import type { PinTry, ProtocolNumber, Way } from '../ceremony/pin.ts';
 import {
   clientPinBytes,
@@ -172,7 +172,7 @@ export const clientPinRequestRules: readonly Rule[] = [
     },
     after: restorePin,
   }),
-  rule<[readonly KeyCase[]]>({
+  rule<[Record<string, KeyCase>]>({
     id: 'ctap2.client-pin.platform-key.costs-no-try',
     level: 'MUST',
     says: 'A platform key that is no point of the curve costs no try of the PIN.',
@@ -181,7 +181,7 @@ export const clientPinRequestRules: readonly Rule[] = [
     runs: 1,
     applies: allOf(hasClientPin, claims21),
     property: (context) =>
-      overEach(keyCases(offCurve)(context), async (value) => {
+      overCases('case', keyCases(offCurve)(context), async (value) => {
         const full = await fullRetries(context);
         await context.device.send(await offCurveBytes(context, value));
         const after = `${value.way} with a platform key with ${value.platformKey}`;

@@ -3,12 +3,12 @@ import { clientPinSubCommand } from '../../../src/ctap2/client-pin.ts';
 import { permission } from '../../../src/ctap2/permissions.ts';
 import { pinHash } from '../../../src/ctap2/pin-uv-auth-protocol.ts';
 import { ctapStatus, statusName } from '../../../src/ctap2/status.ts';
+import { overCases } from '../../vocabulary/cases.ts';
 import type { Needs, Rule, RuleContext } from '../../vocabulary/rule.ts';
 import { rule } from '../../vocabulary/rule.ts';
 import type { SpecReference } from '../../vocabulary/spec.ts';
 import { expectThat, NotApplicable, Violation } from '../../vocabulary/violation.ts';
 import { allOf, claims21 } from '../ceremony/accounts.ts';
-import { overEach } from '../ceremony/over-each.ts';
 import type { PinTry, Slip } from '../ceremony/pin.ts';
 import {
   clientPinBytes,
@@ -111,7 +111,7 @@ export const pinTriesRules: readonly Rule[] = [
         expectThat(full >= 1 && full <= 8, '1 to 8 pinRetries', `${full}`);
       }),
   }),
-  rule<[readonly WrongTry[]]>({
+  rule<[Record<string, WrongTry>]>({
     id: 'ctap2.client-pin.retries.decrement',
     level: 'MUST',
     says: 'Each wrong PIN costs exactly one try, whatever asked for it.',
@@ -120,14 +120,14 @@ export const pinTriesRules: readonly Rule[] = [
     runs: 1,
     applies: hasClientPin,
     property: (context) =>
-      overEach(wrongTries(context), async ({ pin, ...how }) => {
+      overCases('case', wrongTries(context), async ({ pin, ...how }) => {
         const full = await fullRetries(context);
         await tryPin(context, how, wrongPin(context, pin));
         await expectRetries(context.device, full - 1, `one wrong PIN by ${how.way}`);
         await restorePin(context);
       }),
   }),
-  rule<[readonly PinTry[]]>({
+  rule<[Record<string, PinTry>]>({
     id: 'ctap2.client-pin.retries.restored',
     level: 'MUST',
     says: 'The right PIN brings all tries back.',
@@ -136,7 +136,7 @@ export const pinTriesRules: readonly Rule[] = [
     runs: 1,
     applies: hasClientPin,
     property: (context) =>
-      overEach(eachTry(context), async (how) => {
+      overCases('case', eachTry(context), async (how) => {
         const full = await fullRetries(context);
         await tryPin(context, plainTry(context), wrongPin(context));
         await tryPin(context, plainTry(context), wrongPin(context));
@@ -186,7 +186,7 @@ export const pinTriesRules: readonly Rule[] = [
     },
     after: unlockPin,
   }),
-  rule<[readonly string[]]>({
+  rule<[Record<string, string>]>({
     id: 'ctap2.client-pin.lock.frozen',
     level: 'MUST',
     says: 'While the key is locked until the next power-up, further PINs cost no tries.',
@@ -195,7 +195,7 @@ export const pinTriesRules: readonly Rule[] = [
     runs: 1,
     applies: hasClientPin,
     property: (context) =>
-      overEach(['a wrong PIN', 'the right PIN'], async (what) => {
+      overCases('case', ['a wrong PIN', 'the right PIN'], async (what) => {
         const full = await skipUnlessLockable(context);
         await lock(context);
         await tryPin(context, plainTry(context), what === 'a wrong PIN' ? wrongPin(context) : knownPin(context));
@@ -262,7 +262,7 @@ export const pinTriesRules: readonly Rule[] = [
         );
       }),
   }),
-  rule<[readonly string[]]>({
+  rule<[Record<string, string>]>({
     id: 'ctap2.client-pin.lock.power-cycle-state',
     level: 'MUST',
     says: 'powerCycleState, where getPINRetries gives it, tells whether PINs are tried only after a power cycle.',
@@ -271,7 +271,7 @@ export const pinTriesRules: readonly Rule[] = [
     runs: 1,
     applies: hasClientPin,
     property: (context) =>
-      overEach(['after the right PIN', 'after three wrong PINs'], async (when) => {
+      overCases('case', ['after the right PIN', 'after three wrong PINs'], async (when) => {
         await skipUnlessLockable(context);
         const isLocked = when === 'after three wrong PINs';
         if (isLocked) await lock(context);

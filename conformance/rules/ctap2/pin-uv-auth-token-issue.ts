@@ -3,13 +3,13 @@ import { type ClientPinRequest, clientPinSubCommand } from '../../../src/ctap2/c
 import { permission, permissionNames } from '../../../src/ctap2/permissions.ts';
 import { pinHash } from '../../../src/ctap2/pin-uv-auth-protocol.ts';
 import { ctapStatus } from '../../../src/ctap2/status.ts';
+import { overCases } from '../../vocabulary/cases.ts';
 import type { KeyFacts } from '../../vocabulary/device.ts';
 import type { Rule, RuleContext } from '../../vocabulary/rule.ts';
 import { rule } from '../../vocabulary/rule.ts';
 import type { SpecReference } from '../../vocabulary/spec.ts';
 import { expectThat, NotApplicable } from '../../vocabulary/violation.ts';
 import { allOf } from '../ceremony/accounts.ts';
-import { overEach } from '../ceremony/over-each.ts';
 import type { PinTry, ProtocolNumber } from '../ceremony/pin.ts';
 import {
   clientPinBytes,
@@ -56,7 +56,7 @@ const tokenWays = (context: RuleContext): PinTry[] => eachTry(context).filter(({
 
 /** Duties over how pinUvAuthTokens are issued (CTAP 2.3 section 6.5.5.7). */
 export const tokenIssueRules: readonly Rule[] = [
-  rule<[readonly PinTry[]]>({
+  rule<[Record<string, PinTry>]>({
     id: 'ctap2.pin-uv-auth-token.length',
     level: 'MUST',
     says: 'A token is 32 bytes under protocol two, 16 or 32 under protocol one, and encrypted without padding.',
@@ -65,7 +65,7 @@ export const tokenIssueRules: readonly Rule[] = [
     runs: 1,
     applies: hasClientPin,
     property: (context) =>
-      overEach(tokenWays(context), async (how) => {
+      overCases('case', tokenWays(context), async (how) => {
         const { token, encrypted } = await issued(context, how);
         if (how.protocol === 2) {
           expectThat(encrypted.length === 48, 'a pinUvAuthToken member of 48 bytes', `${encrypted.length} bytes`);
@@ -77,7 +77,7 @@ export const tokenIssueRules: readonly Rule[] = [
         expectThat(isRight, 'a token of 16 or 32 bytes', `${token.length} bytes`);
       }),
   }),
-  rule<[readonly PinTry[]]>({
+  rule<[Record<string, PinTry>]>({
     id: 'ctap2.pin-uv-auth-token.fresh',
     level: 'MUST',
     says: 'Each token that is issued is a new one.',
@@ -86,13 +86,13 @@ export const tokenIssueRules: readonly Rule[] = [
     runs: 1,
     applies: allOf(hasClientPin, hasPermissions),
     property: (context) =>
-      overEach(tokenWays(context), async (how) => {
+      overCases('case', tokenWays(context), async (how) => {
         const first = await issued(context, how);
         const second = await issued(context, how);
         expectThat(!equalBytes(first.token, second.token), 'two tokens that differ', 'the same token twice');
       }),
   }),
-  rule<[readonly PinTry[]]>({
+  rule<[Record<string, PinTry>]>({
     id: 'ctap2.pin-uv-auth-token.iv-fresh',
     level: 'MUST',
     says: 'Under protocol two each token is encrypted with a new IV.',
@@ -104,7 +104,8 @@ export const tokenIssueRules: readonly Rule[] = [
       (facts) => protocolsOf(facts).includes(2) || 'the key does not speak PIN/UV auth protocol two',
     ),
     property: (context) =>
-      overEach(
+      overCases(
+        'case',
         tokenWays(context).filter(({ protocol }) => protocol === 2),
         async (how) => {
           const ivs = [await issued(context, how), await issued(context, how)].map(({ encrypted }) =>
@@ -190,7 +191,7 @@ export const tokenIssueRules: readonly Rule[] = [
     },
     after: restorePin,
   }),
-  rule<[readonly (TokenAsk & { readonly bits: number })[]]>({
+  rule<[Record<string, TokenAsk & { readonly bits: number }>]>({
     id: 'ctap2.pin-uv-auth-token.permissions.unknown-bits',
     level: 'SHOULD',
     says: 'Permission bits without a meaning are left aside.',
@@ -199,7 +200,8 @@ export const tokenIssueRules: readonly Rule[] = [
     runs: 1,
     applies: allOf(hasClientPin, hasPermissions, issues),
     property: (context) =>
-      overEach(
+      overCases(
+        'case',
         protocolsOf(context.device.facts).map((protocol) => ({ by: 'PIN' as const, protocol, bits: 0x80 })),
         async (ask) => {
           const permissions = plainPermission(context.device.facts) | ask.bits;

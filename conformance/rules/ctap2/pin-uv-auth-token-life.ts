@@ -3,6 +3,7 @@ import { ctapCommand } from '../../../src/ctap2/commands.ts';
 import { limits } from '../../../src/ctap2/limits.ts';
 import { permission } from '../../../src/ctap2/permissions.ts';
 import { ctapStatus } from '../../../src/ctap2/status.ts';
+import { overCases } from '../../vocabulary/cases.ts';
 import type { KeyFacts } from '../../vocabulary/device.ts';
 import type { Rule, RuleContext } from '../../vocabulary/rule.ts';
 import { rule } from '../../vocabulary/rule.ts';
@@ -11,7 +12,6 @@ import { NotApplicable } from '../../vocabulary/violation.ts';
 import { allOf } from '../ceremony/accounts.ts';
 import type { Made } from '../ceremony/credential.ts';
 import { makeCredential } from '../ceremony/credential.ts';
-import { overEach } from '../ceremony/over-each.ts';
 import type { ProtocolNumber } from '../ceremony/pin.ts';
 import {
   clientPinBytes,
@@ -157,7 +157,7 @@ export const tokenLifeRules: readonly Rule[] = [
       return { what: 'getCredsMetadata with a token more than ten minutes old', bytes };
     },
   }),
-  rule<[readonly TokenCase[]]>({
+  rule<[Record<string, TokenCase>]>({
     id: 'ctap2.pin-uv-auth-token.lives.unused',
     level: 'SHOULD',
     says: 'A token is still good 15 s after its making.',
@@ -166,13 +166,13 @@ export const tokenLifeRules: readonly Rule[] = [
     runs: 1,
     applies: allOf(hasClientPin, opensSomething),
     property: (context) =>
-      overEach(tokens(context), async (use) => {
+      overCases('case', tokens(context), async (use) => {
         const bytes = await authorized(context, use);
         await context.device.wait(SHORT_WHILE_MS);
         expectAccepted(await context.device.send(bytes), `${use.command} with a token 15 s old`);
       }),
   }),
-  rule<[readonly ProtocolNumber[]]>({
+  rule<[Record<string, ProtocolNumber>]>({
     id: 'ctap2.pin-uv-auth-token.lives.in-use',
     level: 'SHOULD',
     says: 'A token that is used again and again is good for longer than an unused one.',
@@ -181,7 +181,7 @@ export const tokenLifeRules: readonly Rule[] = [
     runs: 1,
     applies: allOf(hasClientPin, hasPermissions, hasCredMgmt),
     property: (context) =>
-      overEach(eachProtocol(context), async (protocol) => {
+      overCases('case', eachProtocol(context), async (protocol) => {
         const bytes = await authorized(context, { command: 'getCredsMetadata', protocol });
         for (const ageSeconds of [15, 30, 45]) {
           await context.device.wait(SHORT_WHILE_MS);

@@ -3,6 +3,7 @@ import type { PermissionName } from '../../../src/ctap2/permissions.ts';
 import { permission } from '../../../src/ctap2/permissions.ts';
 import { pinUvAuthProtocol } from '../../../src/ctap2/pin-uv-auth-protocol.ts';
 import { ctapStatus } from '../../../src/ctap2/status.ts';
+import { overCases } from '../../vocabulary/cases.ts';
 import type { KeyFacts } from '../../vocabulary/device.ts';
 import type { Rule, RuleContext } from '../../vocabulary/rule.ts';
 import { rule } from '../../vocabulary/rule.ts';
@@ -11,7 +12,6 @@ import { NotApplicable } from '../../vocabulary/violation.ts';
 import { allOf, keepsAccounts, partyFor } from '../ceremony/accounts.ts';
 import type { Made } from '../ceremony/credential.ts';
 import { makeCredential } from '../ceremony/credential.ts';
-import { overEach } from '../ceremony/over-each.ts';
 import type { ProtocolNumber } from '../ceremony/pin.ts';
 import {
   eachProtocol,
@@ -65,7 +65,7 @@ type ParamSlip = keyof typeof paramSlips;
 
 /** Duties over what a pinUvAuthToken opens (CTAP 2.3 sections 6.5.2 and 6.5.5.7). */
 export const tokenUseRules: readonly Rule[] = [
-  rule<[readonly UseCase[]]>({
+  rule<[Record<string, UseCase>]>({
     id: 'ctap2.pin-uv-auth-token.permissions.open',
     level: 'MUST',
     says: 'A token with a permission opens the command that asks for it.',
@@ -74,7 +74,7 @@ export const tokenUseRules: readonly Rule[] = [
     runs: 1,
     applies: allOf(hasClientPin, hasPermissions, opensSomething),
     property: (context) =>
-      overEach(uses(context), async ({ command, protocol }) => {
+      overCases('case', uses(context), async ({ command, protocol }) => {
         const own = await ownFor(context, command);
         const token = await tokenFor(context, permissionFor[command], protocol);
         const reply = await context.device.send(requestWith(context, command, token, own));
@@ -136,7 +136,7 @@ export const tokenUseRules: readonly Rule[] = [
       bytes: requestWith(context, 'getCredsMetadata', await tokenFor(context, permission.cm, protocol, context.rpId)),
     }),
   }),
-  rule<[readonly UseCase[]]>({
+  rule<[Record<string, UseCase>]>({
     id: 'ctap2.pin-uv-auth-token.get-pin-token.opens',
     level: 'MUST',
     says: 'A token got by getPinToken opens makeCredential and getAssertion.',
@@ -145,7 +145,7 @@ export const tokenUseRules: readonly Rule[] = [
     runs: 1,
     applies: allOf(hasClientPin, pinOpensMcGa),
     property: (context) =>
-      overEach(mcOrGa(context), async ({ command, protocol }) => {
+      overCases('case', mcOrGa(context), async ({ command, protocol }) => {
         const own = await ownFor(context, command);
         const token = await context.device.uv(protocol).legacyToken(knownPin(context));
         const reply = await context.device.send(requestWith(context, command, token, own));
@@ -231,7 +231,7 @@ export const tokenUseRules: readonly Rule[] = [
       };
     },
   }),
-  rule<[readonly ProtocolNumber[]]>({
+  rule<[Record<string, ProtocolNumber>]>({
     id: 'ctap2.pin-uv-auth-token.presence.silent-spends-nothing',
     level: 'SHOULD',
     says: 'A request with up false leaves the token its permissions.',
@@ -240,7 +240,7 @@ export const tokenUseRules: readonly Rule[] = [
     runs: 1,
     applies: allOf(hasClientPin, hasPermissions, pinOpensMcGa),
     property: (context) =>
-      overEach(eachProtocol(context), async (protocol) => {
+      overCases('case', eachProtocol(context), async (protocol) => {
         const own = await makeCredential(context);
         const token = await tokenFor(context, permission.ga, protocol);
         const silent = await context.device.send(requestWith(context, 'getAssertion', token, { own, up: false }));
@@ -273,7 +273,7 @@ export const tokenUseRules: readonly Rule[] = [
       };
     },
   }),
-  rule<[readonly UseCase[]]>({
+  rule<[Record<string, UseCase>]>({
     id: 'ctap2.pin-uv-auth-token.param.wrong-keeps-token',
     level: 'SHOULD',
     says: 'A wrong pinUvAuthParam does not end the token: the right one opens the command afterwards.',
@@ -282,7 +282,7 @@ export const tokenUseRules: readonly Rule[] = [
     runs: 1,
     applies: allOf(hasClientPin, hasPermissions, opensSomething),
     property: (context) =>
-      overEach(uses(context), async ({ command, protocol }) => {
+      overCases('case', uses(context), async ({ command, protocol }) => {
         const own = await ownFor(context, command);
         const token = await tokenFor(context, permissionFor[command], protocol);
         const prover: Prover = { protocol, authenticate: paramSlips['all zeros'](token) };
