@@ -1,4 +1,11 @@
 import type { Rule } from '../../vocabulary/rule.ts';
+import { hmacSecretLifeRules } from './hmac-secret-life.ts';
+import { hmacSecretOutputRules } from './hmac-secret-outputs.ts';
+import { hmacSecretRefusalRules } from './hmac-secret-refusals.ts';
 
-/** The rules of this family. */
-export const hmacSecretRules: readonly Rule[] = [];
+/** Duties over the hmac-secret extension (CTAP 2.3 section 12.7): outputs, refusals, what outlives what. */
+export const hmacSecretRules: readonly Rule[] = [
+  ...hmacSecretOutputRules,
+  ...hmacSecretRefusalRules,
+  ...hmacSecretLifeRules,
+];

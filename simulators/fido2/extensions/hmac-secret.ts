@@ -1,9 +1,8 @@
 import { concat } from '../../../src/bytes/bytes.ts';
 import type { CborMap } from '../../../src/codec/cbor/value.ts';
 import { hmacSha256 } from '../../../src/crypto/hmac.ts';
-import { extensionId, type HmacSecretInput, hmacSecretInput } from '../../../src/ctap2/extensions.ts';
+import { extensionId, type HmacSecretInput } from '../../../src/ctap2/extensions.ts';
 import { pinUvAuthProtocol } from '../../../src/ctap2/pin-uv-auth-protocol.ts';
-import { readValue } from '../../../src/ctap2/schema.ts';
 import { ctapStatus } from '../../../src/ctap2/status.ts';
 import { CtapError } from '../../../src/errors/ctap-error.ts';
 import { refuse } from '../authorize.ts';
@@ -17,7 +16,7 @@ const SALT_LENGTH = 32;
 export function readHmacSecret(context: CommandContext, extensions: CborMap | undefined): HmacSecretInput | undefined {
   const input = extensions?.get(extensionId.hmacSecret);
   if (input === undefined || !context.policy.knowsExtension(extensionId.hmacSecret, context.profile)) return undefined;
-  return readValue(hmacSecretInput, input, 'authenticatorGetAssertion.extensions.hmac-secret');
+  return context.policy.readHmacSecretInput(input, 'authenticatorGetAssertion.extensions.hmac-secret');
 }
 
 /** Agrees on the secret, checks saltAuth and opens the salts (CTAP 2.1 section 12.5). Throws `CtapError`. */
