@@ -10,6 +10,7 @@ import { getInfoRules } from './ctap2/get-info.ts';
 import { getNextAssertionRules } from './ctap2/get-next-assertion.ts';
 import { hmacSecretRules } from './ctap2/hmac-secret.ts';
 import { makeCredentialRules } from './ctap2/make-credential.ts';
+import { pinSequenceRules } from './ctap2/pin-sequences.ts';
 import { pinUvAuthTokenRules } from './ctap2/pin-uv-auth-token.ts';
 import { resetRules } from './ctap2/reset.ts';
 import { selectionRules } from './ctap2/selection.ts';
@@ -34,6 +35,7 @@ export const rules: readonly Rule[] = checked([
   ...resetRules,
   ...counterRules,
   ...sequenceRules,
+  ...pinSequenceRules,
   ...cborRules,
   ...u2fRules,
   ...hidRules,
