@@ -107,7 +107,7 @@ export class KeyKeeper {
   /** Reset, and the PIN set again where the rule needs one: the state in which the rule began. */
   async resetFor(rule: Rule): Promise<void> {
     await this.reset();
-    if (rule.needs.pin === 'set') await this.#setPin();
+    if (this.#wantsPin(rule)) await this.#setPin();
   }
 
   /** Brings the key into the state that the rule needs. `true`, or why that cannot be. */
@@ -142,12 +142,20 @@ export class KeyKeeper {
       if (!powers.reset) return `${reason}, and it cannot be reset${real === true ? ': --allow reset' : ''}`;
       await this.reset();
     }
-    if (rule.needs.pin === 'set' && optionOf(this.#facts.info, 'clientPin') !== true) {
+    if (this.#wantsPin(rule) && optionOf(this.#facts.info, 'clientPin') !== true) {
       if (optionOf(this.#facts.info, 'clientPin') === undefined) return 'the key has no client PIN';
       if (!this.#session.powers.pin) return 'the key has no PIN yet, and none may be set: --allow pin';
       await this.#setPin();
     }
     return true;
+  }
+
+  /** A rule that asks for a PIN; and, on a key that always verifies the user, any that makes or uses credentials. */
+  #wantsPin(rule: Rule): boolean {
+    if (rule.needs.pin === 'set') return true;
+    if (rule.needs.pin === 'unset' || (rule.needs.touches ?? 0) === 0 || !this.#session.powers.pin) return false;
+    const { info } = this.#facts;
+    return optionOf(info, 'alwaysUv') === true && info.options['uv'] !== true && info.options['clientPin'] === false;
   }
 
   #whyReset(rule: Rule): string | undefined {
