@@ -2,7 +2,7 @@ import type { KeyFacts } from '../vocabulary/device.ts';
 import type { JudgeProfile } from '../vocabulary/judge-profile.ts';
 import type { Rule } from '../vocabulary/rule.ts';
 import { ordered } from './order.ts';
-import { unsuited } from './select.ts';
+import { leavesTraces, unsuited } from './select.ts';
 import type { Session } from './session.ts';
 
 /** What a run will judge and what it will cost: the answer to `--plan`. */
@@ -44,7 +44,8 @@ export function planRun(
     else skipped.push({ rule, because });
   }
   const ownResets = sum(judged, ({ rule, runs: times }) => (rule.needs.resets === true ? times : 0));
-  const resets = ownResets + sum(judged, ({ rule }) => (rule.needs.spoils === true ? 1 : 0)) + pinChanges(judged);
+  const startsFresh = session.real !== true && facts.powers.reset;
+  const resets = ownResets + (startsFresh ? freshStarts(judged) : spoils(judged) + pinChanges(judged));
   const touches = resets + sum(judged, ({ rule, runs: times }) => (rule.needs.touches ?? 0) * times);
   const waitMs = sum(judged, ({ rule, runs: times }) => (rule.needs.waitMs ?? 0) * times);
   return {
@@ -62,6 +63,16 @@ function runsOf(rule: Rule, real: boolean, asked: number | undefined): number {
   if (rule.runs === 1) return 1;
   if (asked !== undefined) return asked;
   return real && (rule.needs.touches ?? 0) > 0 ? Math.min(rule.runs, REAL_RUNS) : rule.runs;
+}
+
+/** Where resets are cheap, one between a rule that leaves traces and the rule after it. */
+function freshStarts(judged: readonly PlannedRule[]): number {
+  return sum(judged.slice(0, -1), ({ rule }) => (leavesTraces(rule) ? 1 : 0));
+}
+
+/** One after each rule that leaves the key in need of it. */
+function spoils(judged: readonly PlannedRule[]): number {
+  return sum(judged, ({ rule }) => (rule.needs.spoils === true ? 1 : 0));
 }
 
 /** A reset each time the order goes from a set PIN to an unset one. */
