@@ -4,8 +4,12 @@ import { mutant } from '../mutant.ts';
 export const nextRemembersOverPowerOff = mutant({
   id: 'fido2.get-next-assertion.remembers-over-power-off',
   fault: 'Goes on giving accounts after a power cycle.',
-  caughtBy: ['ctap2.get-next-assertion.power-cycle.forgotten', 'ctap2.sequences.accounts'],
-  shortest: 5,
-  twist: (sound) => ({ ...sound, fido2: { ...sound.fido2, sequenceAfterPowerCycle: (sequence) =>
-        sequence === undefined ? undefined : { ...sequence, channel: undefined } } }),
+  caughtBy: ['ctap2.get-next-assertion.power-cycle.forgotten'],
+  twist: (sound) => ({
+    ...sound,
+    fido2: {
+      ...sound.fido2,
+      sequenceAfterPowerCycle: (sequence) => (sequence === undefined ? undefined : { ...sequence, channel: undefined }),
+    },
+  }),
 });
