@@ -4,7 +4,7 @@ import type { Env } from '../../src/env/env.ts';
 import { CtapError } from '../../src/errors/ctap-error.ts';
 import { alwaysPresent, type Presence } from '../ports/presence.ts';
 import type { Interaction, PresenceOutcome, PresenceRequest, Responder, Via } from '../ports/responder.ts';
-import type { Store } from '../ports/store.ts';
+import { type Store, StoreError } from '../ports/store.ts';
 import { commands } from './commands/catalogue.ts';
 import type { CommandContext } from './context.ts';
 import { serveU2f } from './ctap1.ts';
@@ -42,6 +42,7 @@ export class Authenticator implements Responder {
   readonly #keying: Keying;
   readonly #presence: Presence;
   readonly #save: () => void;
+  readonly #store: Store | undefined;
   /** Contexts differ by where a command came from, and that seldom changes. */
   #lastContext: CommandContext | undefined;
 
@@ -53,6 +54,7 @@ export class Authenticator implements Responder {
     this.#keying = parts.keying ?? { kind: 'system' };
     this.#presence = parts.presence ?? alwaysPresent;
     const store = parts.store;
+    this.#store = store;
     const document = store?.load();
     const durable =
       document === undefined ? factoryState(parts.profile, parts.env, this.#keying) : decodeDocument(document);
@@ -65,12 +67,25 @@ export class Authenticator implements Responder {
     try {
       return yield* this.#serve(request, via);
     } catch (error) {
-      return Uint8Array.of(this.policy.statusOf(error, this.profile));
+      if (error instanceof StoreError) this.#takeBack();
+      return Uint8Array.of(this.policy.statusOf(error, this.profile, request[0]));
     }
   }
 
   ctap1(apdu: Uint8Array, via: Via): Uint8Array {
     return serveU2f(this.#context(via), apdu);
+  }
+
+  /** What could not be saved has not happened: the device is again as its store has it. */
+  #takeBack(): void {
+    try {
+      const document = this.#store?.load();
+      if (document !== undefined) Object.assign(this.state.durable, decodeDocument(document));
+      this.state.sequence = undefined;
+    } catch (error) {
+      // a store that cannot be read either leaves nothing to go back to
+      if (!(error instanceof StoreError)) throw error;
+    }
   }
 
   powerCycle(): void {

@@ -113,7 +113,10 @@ function changePin(context: CommandContext, request: ClientPinRequest): Uint8Arr
   // steps 4 and 5: agreement, and the MAC before any try is spent
   const secret = agree(context, protocol, peer);
   const macOver = concat(...policy.changePinMacParts(newPinEnc, pinHashEnc));
-  if (!policy.believesChangePinMac(protocol.verify(secret, macOver, param))) throw authInvalid();
+  if (!policy.believesChangePinMac(protocol.verify(secret, macOver, param))) {
+    state.durable.pinRetries = policy.pinRetriesAfterBadRequest(state.durable.pinRetries);
+    throw authInvalid();
+  }
   // steps 6 to 9: the old PIN; tries are refilled before the new PIN is looked at
   if (policy.changeNeedsOldPin()) checkPinHash(context, protocol, secret, pinHashEnc);
   // steps 10 to 16: the new PIN
@@ -216,6 +219,8 @@ function agree(context: CommandContext, protocol: PinUvAuthProtocol, peer: CoseK
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     if (context.policy.acceptsInvalidPoint()) return protocol.deriveSecret(new Uint8Array(32));
+    const { durable } = context.state;
+    durable.pinRetries = context.policy.pinRetriesAfterBadRequest(durable.pinRetries);
     throw new CtapError(ctapStatus.CTAP1_ERR_INVALID_PARAMETER, error.message);
   }
 }

@@ -12,8 +12,8 @@ const CREDENTIAL_MANAGEMENT_PREVIEW = 0x41;
 
 /** Decisions made around every command. */
 export const dispatchPolicy = {
-  /** The status byte that answers what a handler threw. */
-  statusOf(error: unknown, profile: FidoProfile): number {
+  /** The status byte that answers what the handler of a command threw. */
+  statusOf(error: unknown, profile: FidoProfile, _command?: number): number {
     if (error instanceof CtapError) return error.status;
     if (!(error instanceof DecodeError)) return OTHER;
     switch (error.kind) {

@@ -14,6 +14,11 @@ export const pinPolicy = {
     return Math.max(0, pinRetries - 1);
   },
 
+  /** pinRetries after a request that is refused before the PIN is looked at: for its platform key, or for its MAC. */
+  pinRetriesAfterBadRequest(pinRetries: number): number {
+    return pinRetries;
+  },
+
   /** Whether a spent try is saved before the PIN is compared, so that pulling the plug wins nothing. */
   savesRetryBeforeCompare(): boolean {
     return true;
