@@ -17,15 +17,14 @@ export const rpId = 'example.org';
 export const origin = 'https://example.org';
 /** A challenge; being random is no part of what is measured. */
 export const challenge = Uint8Array.from({ length: 32 }, (_, index) => index);
+/** What a browser writes as client data. */
+export function clientDataOf(type: 'webauthn.create' | 'webauthn.get'): Uint8Array {
+  const text = Buffer.from(challenge).toString('base64url');
+  return new TextEncoder().encode(JSON.stringify({ type, challenge: text, origin, crossOrigin: false }));
+}
+
 /** What a browser would hand over with an assertion. */
-export const clientDataJSON = new TextEncoder().encode(
-  JSON.stringify({
-    type: 'webauthn.get',
-    challenge: Buffer.from(challenge).toString('base64url'),
-    origin,
-    crossOrigin: false,
-  }),
-);
+export const clientDataJSON = clientDataOf('webauthn.get');
 /** Its hash. */
 export const clientDataHash = sha256(clientDataJSON);
 /** The account of every ceremony here. */
@@ -48,21 +47,30 @@ export function served(key: Authenticator, request: Uint8Array): Uint8Array {
 /** authenticatorGetInfo. */
 export const getInfoCommand = Uint8Array.of(ctapCommand.getInfo);
 
+/** authenticatorMakeCredential of an ES256 credential. */
+export function makeCredentialCommandFor(hash: Uint8Array, discoverable: boolean): Uint8Array {
+  return command(
+    ctapCommand.makeCredential,
+    encodeMessage(makeCredentialRequest, {
+      clientDataHash: hash,
+      rp: { id: rpId, name: 'Example' },
+      user,
+      pubKeyCredParams: [{ type: 'public-key', alg: -7 }],
+      options: { rk: discoverable },
+    }),
+  );
+}
+
 /** authenticatorMakeCredential of an ES256 credential that is not discoverable. */
-export const makeCredentialCommand = command(
-  ctapCommand.makeCredential,
-  encodeMessage(makeCredentialRequest, {
-    clientDataHash,
-    rp: { id: rpId, name: 'Example' },
-    user,
-    pubKeyCredParams: [{ type: 'public-key', alg: -7 }],
-  }),
-);
+export const makeCredentialCommand = makeCredentialCommandFor(clientDataHash, false);
+/** authenticatorMakeCredential of an ES256 passkey: the account's former one is replaced. */
+export const makePasskeyCommand = makeCredentialCommandFor(clientDataHash, true);
 
 /** authenticatorGetAssertion with one credential in the allowList. */
-export function getAssertionCommand(credentialId: Uint8Array): Uint8Array {
+export function getAssertionCommand(credentialId: Uint8Array, hash: Uint8Array = clientDataHash): Uint8Array {
   const allowList = [{ type: 'public-key', id: credentialId }];
-  return command(ctapCommand.getAssertion, encodeMessage(getAssertionRequest, { rpId, clientDataHash, allowList }));
+  const request = { rpId, clientDataHash: hash, allowList };
+  return command(ctapCommand.getAssertion, encodeMessage(getAssertionRequest, request));
 }
 
 function command(code: number, parameters: Uint8Array): Uint8Array {
