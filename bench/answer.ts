@@ -60,7 +60,7 @@ export function aimText(aim: Aim | undefined): string {
   return aim?.atMost === undefined ? '' : `≤ ${aim.atMost}`;
 }
 
-/** Three significant digits, thousands grouped. */
+/** Two decimals where they mean something, thousands grouped. */
 export function valueText({ value, unit }: Pick<Measured, 'value' | 'unit'>): string {
   const number = value >= 100 ? Math.round(value).toLocaleString('en') : value.toFixed(value >= 10 ? 1 : 2);
   return unit === undefined ? number : `${number} ${unit}`;

@@ -24,7 +24,7 @@ export const getAssertion: Benchmark = {
     await c?.close();
     const scale = `getAssertion ${timeText(finish.microseconds('getAssertion'))}`;
     const inTheWay =
-      "CBOR both ways, the policy's questions and the collection of their objects are 4 to 6 µs beside a signature of about 30 µs";
+      "CBOR both ways, the policy's questions and the collection of their objects are 3 to 4 µs beside a signature of about 17 µs";
     const againstC = 'getAssertion, CBOR in and out, beside a bare C signature';
     const answers: Answer[] = [
       'missing' in program

@@ -43,7 +43,7 @@ export const makeCredential: Benchmark = {
     const json = await race([inProcess('ours', withHost()), inProcess('nid', nidJson())], rules);
     const cores = await race([inProcess('ours', core(makePasskeyCommand)), inProcess('nid', nidCore())], rules);
     const inTheWay =
-      "the private key must be had as bytes (SEC1) besides the key object, 5 µs; decoding and encoding of two requests and two answers, the host's part among them, is about 15 µs; the rest is garbage collection of what these leave";
+      "the private key must be had as bytes (SEC1) besides the key object, 5 µs; decoding and encoding of two requests and two answers, the host's part among them, about 20 µs by the profile; most of the rest is garbage collection of what these leave";
     return [
       {
         question: 'makeCredential (discoverable) + getAssertion beside the bare node:crypto calls in them',

@@ -1,6 +1,6 @@
 import { concat, uint32, utf8 } from '../../src/bytes/bytes.ts';
 import type { CoseKey } from '../../src/codec/cose-key.ts';
-import { generateSigningKey, signingKeyFromSecret } from '../../src/crypto/signing-key.ts';
+import { generateSigningKey } from '../../src/crypto/signing-key.ts';
 import { DecodeError } from '../../src/errors/decode-error.ts';
 import { type CommandApdu, encodeResponse, parseApdu } from '../../src/transport/card/apdu.ts';
 import type { CommandContext } from './context.ts';
@@ -77,7 +77,7 @@ function register(context: CommandContext, data: Uint8Array): Uint8Array {
   const point = uncompressed(signingKeyOf(context, credential).publicKey);
   const { attestation } = state.durable;
   const signed = policy.u2fRegistrationMessage(application, challenge, credential.id, point);
-  const signature = signingKeyFromSecret(attestation.alg, attestation.secret, keying).sign(signed);
+  const signature = signingKeyOf(context, attestation).sign(signed);
   const head = Uint8Array.of(policy.u2fReservedByte());
   const handleLength = Uint8Array.of(credential.id.length);
   const certificate = attestation.certificates[0] ?? NOTHING;
