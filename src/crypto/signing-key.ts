@@ -96,8 +96,7 @@ function pointOf(curve: Curve, secret: Uint8Array): { x: Uint8Array; y: Uint8Arr
 
 /**
  * Scalar and point of an ECPrivateKey (RFC 5915): SEQUENCE, version 1, the scalar as an octet string of the curve's length,
- * the curve, and last the point. A third quicker than asking for a JWK at generation; asking for one later can deadlock
- * for ever on Node 20.
+ * the curve, and last the point. One export gives both; a JWK of a fresh key can deadlock for ever on Node 20.
  */
 function sec1Parts(der: Uint8Array, { length }: Curve): { secret: Uint8Array; x: Uint8Array; y: Uint8Array } {
   const scalarAt = der[1]! < 0x80 ? 7 : 8;
@@ -130,7 +129,7 @@ function edDsaKeyOf(secret: Uint8Array, x: Uint8Array, key: KeyObject): SigningK
   return signingKey(publicKey, secret, (data) => bytesOf(sign(null, data, key)));
 }
 
-// Written out: an object that is spread together gets a shape of its own, which holds the key until a full collection.
+// Written out: keys in an object that is spread together were seen to outlive young collections, which costs much.
 function signingKey(publicKey: CoseKey, secret: Uint8Array, sign: SigningKey['sign']): SigningKey {
   return { alg: publicKey.alg, publicKey, publicKeyBytes: encodeCbor(encodeCoseKey(publicKey)), secret, sign };
 }
