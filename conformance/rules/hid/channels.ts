@@ -23,7 +23,7 @@ export const channelRules: readonly Rule[] = [
     level: 'MUST',
     says: 'INIT on the broadcast channel is answered there with 17 bytes: the nonce, a channel, protocol version 2, device version and capabilities.',
     spec: initSection,
-    runs: 5,
+    runs: 15,
     cases: () => once('INIT on the broadcast channel'),
     check: async (hid) => {
       const { nonce, answer } = await hid.init();
@@ -100,7 +100,7 @@ export const channelRules: readonly Rule[] = [
     level: 'MUST',
     says: 'INIT on an allocated channel ends what that channel had begun and names the same channel.',
     spec: initSection,
-    runs: 5,
+    runs: 15,
     input: 'length',
     cases: () => fc.integer({ min: 58, max: 300 }),
     check: async (hid, length) => {
@@ -121,7 +121,7 @@ export const channelRules: readonly Rule[] = [
     level: 'MUST',
     says: 'INIT of another client does not disturb a message that is being sent.',
     spec: hidSection('11.2.5'),
-    runs: 5,
+    runs: 15,
     input: 'length',
     cases: () => fc.integer({ min: 58, max: 115 }),
     check: async (hid, length) => {

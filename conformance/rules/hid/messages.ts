@@ -22,7 +22,7 @@ export const messageRules: readonly Rule[] = [
     level: 'MUST',
     says: 'PING is echoed byte for byte, once, at every length that the key takes.',
     spec: hidSection('11.2.9.1.1'),
-    runs: 25,
+    runs: 80,
     input: 'length',
     cases: ({ device }) => payloadLengths(Math.min(7609, device.facts.info.maxMsgSize)),
     check: async (hid, length, { env }) => {
@@ -55,7 +55,7 @@ export const messageRules: readonly Rule[] = [
     level: 'SHOULD',
     says: 'What is left of a last packet is filled with zeros, not with what the key sent before.',
     spec: packets,
-    runs: 5,
+    runs: 25,
     input: 'length',
     cases: () => fc.integer({ min: 1, max: 100 }),
     check: async (hid, length) => {
@@ -174,7 +174,7 @@ export const messageRules: readonly Rule[] = [
     level: 'MUST',
     says: 'While a message of one channel is being put together, another channel is told CHANNEL_BUSY and the first is served whole.',
     spec: transactions,
-    runs: 5,
+    runs: 12,
     input: 'length',
     cases: () => fc.integer({ min: 58, max: 115 }),
     check: async (hid, length) => {
@@ -195,7 +195,7 @@ export const messageRules: readonly Rule[] = [
     level: 'MUST',
     says: 'A message is served whole although another channel spoke in the middle of it.',
     spec: transactions,
-    runs: 5,
+    runs: 12,
     input: 'length',
     cases: () => fc.integer({ min: 58, max: 115 }),
     check: async (hid, length) => {

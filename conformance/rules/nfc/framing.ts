@@ -161,7 +161,7 @@ export const nfcRules: readonly Rule[] = [
     level: 'MUST',
     says: 'A request sent in chained short APDUs of any size is answered like the same request in one extended APDU.',
     spec: section('11.3.4'),
-    runs: 10,
+    runs: 40,
     input: 'partLength',
     cases: () => fc.integer({ min: 20, max: 255 }),
     check: async (card, chunk, context) => {
@@ -180,7 +180,7 @@ export const nfcRules: readonly Rule[] = [
     level: 'MUST',
     says: 'A long answer to a short APDU comes in parts by 61xx and GET RESPONSE, whole whatever the size of the parts.',
     spec: section('11.3.4'),
-    runs: 10,
+    runs: 50,
     input: 'le',
     cases: () => fc.oneof(fc.constant(256), fc.integer({ min: 16, max: 256 })),
     check: async (card, ne) => {

@@ -224,7 +224,7 @@ export const u2fRules: readonly Rule[] = [
     says: 'A key handle with any bit flipped is refused.',
     spec: rawMessages('5.1'),
     needs: { touches: 1 },
-    runs: 12,
+    runs: 40,
     words: [statusWord.WRONG_DATA],
     input: 'bit',
     cases: fc.integer({ min: 0, max: 2047 }),
