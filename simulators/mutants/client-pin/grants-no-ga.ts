@@ -5,8 +5,7 @@ import { mutant } from '../mutant.ts';
 export const grantsNoGa = mutant({
   id: 'fido2.client-pin.grants-no-ga',
   fault: 'Issues tokens without the ga permission that was asked for.',
-  caughtBy: ['ctap2.pin-uv-auth-token.permissions.open', 'ctap2.pin-uv-auth-token.sequence'],
-  shortest: 5,
+  caughtBy: ['ctap2.pin-uv-auth-token.permissions.open'],
   twist: (sound) => ({
     ...sound,
     fido2: { ...sound.fido2, grantedPermissions: (permissions) => permissions & ~permission.ga },
