@@ -40,6 +40,11 @@ export interface JudgeOptions {
 }
 
 const RULE_DEADLINE_MS = 600_000;
+/** Where virtual time is all the time there is, it tells nothing of how long a rule keeps people waiting. */
+function ruleDeadlineOf({ nowMs, session }: JudgeOptions): number {
+  return nowMs === undefined && session.powers.virtualTime ? Number.POSITIVE_INFINITY : RULE_DEADLINE_MS;
+}
+
 /** The terminal gets its turn at least this often. */
 const BREATH_MS = 25;
 const BREATH_CHECKS = 50;
@@ -64,7 +69,7 @@ export async function judge(options: JudgeOptions): Promise<void> {
     nowMs,
     signal: options.signal,
     budgetEndsMs: startMs + (options.timeBudgetMs ?? Number.POSITIVE_INFINITY),
-    ruleDeadlineMs: options.ruleDeadlineMs ?? RULE_DEADLINE_MS,
+    ruleDeadlineMs: options.ruleDeadlineMs ?? ruleDeadlineOf(options),
     breathe: breathing(nowMs),
     replayLine: (rule, path, runs) =>
       replayLine(

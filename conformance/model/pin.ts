@@ -53,8 +53,7 @@ export class PinModel {
     }
     this.spent += 1;
     this.inARow += 1;
-    // the standard keeps the token through a wrong PIN; a key that drops it is none the worse
-    if (this.token !== undefined) this.token.isDoubtful = true;
+    this.doubt();
     return 'refused';
   }
 
@@ -79,6 +78,11 @@ export class PinModel {
       isSpent: false,
       isDoubtful: false,
     };
+  }
+
+  /** Something wrong was tried: the standard keeps the token; a key that drops it is none the worse. */
+  doubt(): void {
+    if (this.token !== undefined) this.token.isDoubtful = true;
   }
 
   powerCycle(): void {

@@ -32,6 +32,8 @@ interface Real {
   readonly context: RuleContext;
   readonly parties: readonly string[];
   token: PinToken | undefined;
+  /** The token before the last: dead since the last was issued. */
+  former: PinToken | undefined;
   readonly made: Map<number, Made>;
 }
 type Command = fc.AsyncCommand<PinModel, Real>;
@@ -119,6 +121,7 @@ class GetToken extends Always implements Command {
     );
     expectForetold(foretold, status, 'the PIN');
     if (token === undefined) return;
+    real.former = real.token;
     real.token = token;
     model.issue(this.permissions, this.#party(), env.clock.nowMs());
   }
@@ -180,14 +183,18 @@ class Wait extends Always implements Command {
 
 class MakeCredential extends Always implements Command {
   readonly party: number;
+  readonly which: 'last' | 'former';
 
-  constructor(party: number) {
+  constructor(party: number, which: 'last' | 'former') {
     super();
     this.party = party;
+    this.which = which;
   }
 
   async run(model: PinModel, real: Real): Promise<void> {
-    const { context, parties, token } = real;
+    const { context, parties } = real;
+    const isLast = this.which === 'last';
+    const token = isLast ? real.token : real.former;
     if (token === undefined) return;
     const hash = clientDataHash(context, 'make in a sequence');
     const request = {
@@ -198,15 +205,16 @@ class MakeCredential extends Always implements Command {
       pinUvAuthParam: token.authenticate(hash),
       pinUvAuthProtocol: token.protocol,
     };
-    const foretold = model.foretellUse('mc', this.party, context.env.clock.nowMs());
+    const foretold = isLast ? model.foretellUse('mc', this.party, context.env.clock.nowMs()) : 'refused';
     const { answer: response, status } = await settled(context.device.client.makeCredential(request));
-    expectForetold(foretold, status, 'makeCredential with the token');
-    model.used(response !== undefined, true, context.env.clock.nowMs());
+    expectForetold(foretold, status, `makeCredential with the ${this.which} token`);
+    if (!isLast) model.doubt();
+    else model.used(response !== undefined, true, context.env.clock.nowMs());
     if (response !== undefined) real.made.set(this.party, judgeMade(context, request, response));
   }
 
   override toString(): string {
-    return `makeCredential at relying party ${partyNames[this.party]} with the last token`;
+    return `makeCredential at relying party ${partyNames[this.party]} with the ${this.which} token`;
   }
 }
 
@@ -267,8 +275,8 @@ export const pinSequenceRules: readonly Rule[] = [
     level: 'MUST',
     says: 'In any sequence of setPIN, changePIN, right and wrong PINs, getPINRetries and power cycles each answer is as the standard foretells.',
     spec: [{ document: 'CTAP 2.3', section: '6.5.5' }],
-    needs,
-    runs: 50,
+    needs: { ...needs, touches: 1 },
+    runs: 80,
     applies: allOf(hasClientPin, takesOurPins),
     property: (context) => sequencesOf(context, commandSequences(pinCommands(context), 24)),
   }),
@@ -278,7 +286,7 @@ export const pinSequenceRules: readonly Rule[] = [
     says: 'In any sequence of tokens, their uses at two relying parties, PIN changes, waiting and power cycles each answer is as the standard foretells.',
     spec: [{ document: 'CTAP 2.3', section: '6.5.5.7' }],
     needs: { ...needs, touches: 4, waitMs: 601_000 },
-    runs: 50,
+    runs: 80,
     applies: allOf(hasClientPin, hasPermissions, pinOpensMcGa, takesOurPins),
     property: (context) =>
       sequencesOf(
@@ -298,7 +306,7 @@ function sequencesOf(
   return fc.asyncProperty(sequences, async ({ commands }) => {
     await context.device.reset();
     const parties = partyNames.map((name) => partyFor(context, name));
-    const real: Real = { context, parties, token: undefined, made: new Map() };
+    const real: Real = { context, parties, token: undefined, former: undefined, made: new Map() };
     await fc.asyncModelRun(() => ({ model: new PinModel(), real }), commands);
   });
 }
@@ -341,7 +349,8 @@ function tokenCommands(context: RuleContext): fc.Arbitrary<Command> {
       weight: 5,
       arbitrary: fc.tuple(pins, protocols, permissions, party).map((parts) => new GetToken(...parts)),
     },
-    { weight: 4, arbitrary: party.map((which) => new MakeCredential(which)) },
+    { weight: 4, arbitrary: party.map((which) => new MakeCredential(which, 'last')) },
+    { weight: 1, arbitrary: party.map((which) => new MakeCredential(which, 'former')) },
     { weight: 4, arbitrary: party.map((which) => new GetAssertion(which)) },
     ...(manages ? [{ weight: 3, arbitrary: fc.constant<Command>(new GetCredsMetadata()) }] : []),
     { weight: 1, arbitrary: fc.tuple(pins, pins, protocols).map((parts) => new ChangePin(...parts)) },

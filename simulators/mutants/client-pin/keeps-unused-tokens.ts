@@ -4,7 +4,6 @@ import { mutant } from '../mutant.ts';
 export const keepsUnusedTokens = mutant({
   id: 'fido2.client-pin.keeps-unused-tokens',
   fault: 'Keeps a token that is never used for ten minutes.',
-  caughtBy: ['ctap2.pin-uv-auth-token.ends.unused', 'ctap2.pin-uv-auth-token.sequence'],
-  shortest: 4,
+  caughtBy: ['ctap2.pin-uv-auth-token.ends.unused'],
   twist: (sound) => ({ ...sound, fido2: { ...sound.fido2, initialUsageLimitMs: () => 600_000 } }),
 });
