@@ -68,6 +68,18 @@ export async function nextAccount(context: RuleContext, made: readonly Made[], f
   return judgeAsserted(made, first.request, await context.device.client.getNextAssertion());
 }
 
+/**
+ * Takes what an earlier run left to be given by getNextAssertion, which another command need not end. A key that never
+ * comes to an end is left to the rules.
+ */
+export async function drainAccounts({ device }: RuleContext): Promise<void> {
+  for (let count = 0; count < MOST_LEFT; count += 1) {
+    if ((await device.send(Uint8Array.of(0x08))).status !== 0) return;
+  }
+}
+
+const MOST_LEFT = 8;
+
 /** Every account that getAssertion and getNextAssertion give, in their order. */
 export async function everyAccount(
   context: RuleContext,

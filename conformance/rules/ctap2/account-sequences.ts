@@ -9,7 +9,7 @@ import { AccountsModel, type ModelCredential } from '../../model/accounts.ts';
 import type { RuleContext } from '../../vocabulary/rule.ts';
 import { rule } from '../../vocabulary/rule.ts';
 import { expectThat, NotApplicable, Violation } from '../../vocabulary/violation.ts';
-import { claims21, keepsAccounts, people } from '../ceremony/accounts.ts';
+import { claims21, drainAccounts, keepsAccounts, people } from '../ceremony/accounts.ts';
 import { isAlwaysUv } from '../ceremony/authorize.ts';
 import { canDelete, deleteCredential, removeCredentials } from '../ceremony/clean-up.ts';
 import {
@@ -19,6 +19,7 @@ import {
   makeCredential,
   soundAssertionRequest,
 } from '../ceremony/credential.ts';
+import { expectUser } from './expect-user.ts';
 
 /** The key under judgement, and the relying parties of this run. */
 interface Real {
@@ -262,6 +263,7 @@ export const accountSequenceRule = rule<[CommandSequence<Model, Real>]>({
   applies: keepsAccounts,
   property: (context) =>
     fc.asyncProperty(commandSequences(commands, 24), async ({ commands: sequence }) => {
+      await drainAccounts(context);
       // What an earlier run left on a key that deletes nothing is of other relying parties.
       const run = toHex(context.env.random.bytes(4));
       const parties = partyNames.map((name) => `${name}-${run}.${context.rpId}`);
@@ -274,22 +276,6 @@ export const accountSequenceRule = rule<[CommandSequence<Model, Real>]>({
       );
     }),
 });
-
-/** The user of an answer: the account's id where it was found, its names only after verification and where there is a choice. */
-function expectUser({ by, response }: Asserted, isFound: boolean, accounts: number, verified: boolean): void {
-  const { user } = response;
-  if (isFound) {
-    const id = user === undefined ? 'no user' : toHex(user.id);
-    expectThat(id === toHex(by.user.id), `user.id ${toHex(by.user.id)} of ${by.user.name}`, id);
-  }
-  const names = [user?.name, user?.displayName].filter((name) => name !== undefined);
-  if (!verified) expectThat(names.length === 0, 'no names of the user without verification', names.join(', '));
-  else if (isFound && accounts > 1 && response.userSelected !== true) {
-    expectThat(user?.name === by.user.name, `the name ${by.user.name}`, JSON.stringify(user?.name) ?? 'none');
-  }
-  const { uv } = decodeAuthenticatorData(response.authData);
-  expectThat(uv === verified, `the UV flag ${verified ? 'set' : 'clear'}`, `the UV flag ${uv ? 'set' : 'clear'}`);
-}
 
 function heldBy(model: Model): Made[] {
   return model.made.map(({ held }) => held);

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import type { CborMap, CborValue } from '../../../src/codec/cbor/value.ts';
 import { credProtectLevel, extensionId } from '../../../src/ctap2/extensions.ts';
 import { makeCredentialRequest } from '../../../src/ctap2/make-credential.ts';
@@ -10,83 +9,34 @@ import type { Needs, Rule, RuleContext } from '../../vocabulary/rule.ts';
 import { rule } from '../../vocabulary/rule.ts';
 import type { SpecReference } from '../../vocabulary/spec.ts';
 import { expectThat, NotApplicable } from '../../vocabulary/violation.ts';
-import {
-  allOf,
-  assertionBytes,
-  claims21,
-  everyAccount,
-  keepsAccounts,
-  partyFor,
-  people,
-} from '../ceremony/accounts.ts';
-import { isAlwaysUv } from '../ceremony/authorize.ts';
+import { allOf, assertionBytes, everyAccount, keepsAccounts, partyFor, people } from '../ceremony/accounts.ts';
 import { removeCredentials } from '../ceremony/clean-up.ts';
 import {
   getAssertion,
   type Made,
-  type MakeChoice,
   makeCredential,
   soundAssertionRequest,
   soundMakeRequest,
 } from '../ceremony/credential.ts';
 import { expectAccepted, expectRefused } from '../ceremony/refusal.ts';
 import { refusals } from '../ceremony/refusals.ts';
+import {
+  asking,
+  canGoUnverified,
+  hasCredProtect,
+  type Kind,
+  kinds,
+  type Level,
+  levelOf,
+  levels,
+  pairs,
+  protectedCredential,
+  tidy,
+} from './cred-protect-ceremony.ts';
+import { credProtectExcludeRules } from './cred-protect-exclude-list.ts';
 
 const clause: SpecReference[] = [{ document: 'CTAP 2.3', section: '12.1' }];
-const excluding: SpecReference[] = [...clause, { document: 'CTAP 2.3', section: '6.1.2', step: '12' }];
 const { userVerificationOptionalWithCredentialIDList: LISTED, userVerificationRequired: REQUIRED } = credProtectLevel;
-
-type Level = 1 | 2 | 3;
-type Kind = 'not discoverable' | 'discoverable';
-
-const hasCredProtect = ({ info }: KeyFacts): true | string =>
-  info.extensions.includes(extensionId.credProtect) || 'the key has no credProtect';
-/** Without user verification there is nothing to see. */
-const canGoUnverified = (facts: KeyFacts): true | string => !isAlwaysUv(facts) || 'every assertion is verified';
-
-const canRegisterUnverified = allOf(
-  canGoUnverified,
-  ({ info }) => info.options['uv'] !== true || 'every registration is verified',
-);
-
-const asking = (level: CborValue): CborMap => new Map([[extensionId.credProtect, level]]);
-
-/** The level that a new credential has by the key's own word: its output, or 1 where it says nothing. */
-function levelOf(made: Made): CborValue {
-  return made.judged.extensions?.get(extensionId.credProtect) ?? 1;
-}
-
-const kinds = ({ device }: RuleContext): readonly Kind[] =>
-  keepsAccounts(device.facts) === true ? ['not discoverable', 'discoverable'] : ['not discoverable'];
-
-const levels: readonly Level[] = [1, 2, 3];
-
-/** Every pair of one of these and one of those. */
-function pairs<A, B>(these: readonly A[], those: readonly B[]): [A, B][] {
-  return these.flatMap((one) => those.map((other): [A, B] => [one, other]));
-}
-
-/** A credential of that level; `NotApplicable` where the key gave another. */
-async function protectedCredential(
-  context: RuleContext,
-  kind: Kind,
-  level: Level,
-  choice: MakeChoice = {},
-): Promise<Made> {
-  const made = await makeCredential(context, {
-    user: people[0]!,
-    extensions: asking(level),
-    ...(kind === 'discoverable' ? { rk: true } : {}),
-    salt: `level ${level}`,
-    ...choice,
-  });
-  if (levelOf(made) !== level) throw new NotApplicable(`the key gave level ${String(levelOf(made))} for ${level}`);
-  return made;
-}
-
-async function tidy(context: RuleContext, kind: Kind, made: readonly Made[]): Promise<void> {
-  if (kind === 'discoverable') await removeCredentials(context, made);
-}
 
 /** A duty over one credential of each kind. */
 function overKinds(definition: {
@@ -105,37 +55,6 @@ function overKinds(definition: {
     runs: 1,
     applies: allOf(hasCredProtect, applies),
     property: (context) => overCases('credential', kinds(context), (kind) => check(context, kind)),
-  });
-}
-
-/** A duty over credentials of these levels in the excludeList. */
-function excludes(definition: {
-  readonly id: string;
-  readonly says: string;
-  readonly levels: readonly Level[];
-  readonly needs: Needs;
-  readonly applies: (facts: KeyFacts) => true | string;
-}): Rule {
-  const { id, says, needs, applies } = definition;
-  return rule({
-    id: `ctap2.cred-protect.exclude-list.${id}`,
-    level: 'MUST',
-    says,
-    spec: excluding,
-    needs,
-    runs: 1,
-    applies: allOf(hasCredProtect, applies),
-    property: (context) =>
-      overCases('level', definition.levels, async (level) => {
-        const made = await protectedCredential(context, 'not discoverable', level);
-        const request = await soundMakeRequest(context, {
-          excludeList: [made.descriptor],
-          salt: 'beside it',
-          ...(needs.pin === 'set' ? { verified: true } : {}),
-        });
-        const bytes = Uint8Array.of(0x01, ...encodeMessage(makeCredentialRequest, request));
-        expectRefused(await context.device.send(bytes), `makeCredential with a credential of level ${level} excluded`);
-      }),
   });
 }
 
@@ -337,34 +256,6 @@ export const credProtectRules: readonly Rule[] = [
       await tidy(context, kind, [made]);
     },
   }),
-  rule<[string]>({
-    id: 'ctap2.cred-protect.exclude-list.level-3-unseen',
-    level: 'MUST',
-    says: 'Without verification a credential of level 3 in the excludeList is passed over, so that nobody learns of it.',
-    spec: excluding,
-    needs: { touches: 2, pin: 'unset' },
-    runs: 1,
-    applies: allOf(hasCredProtect, claims21, canRegisterUnverified),
-    property: (context) =>
-      fc.asyncProperty<[string]>(fc.constant('a credential of level 3 in the excludeList'), async () => {
-        const made = await protectedCredential(context, 'not discoverable', REQUIRED);
-        await makeCredential(context, { excludeList: [made.descriptor], salt: 'beside it' });
-      }),
-  }),
-  excludes({
-    id: 'unverified',
-    says: 'Without verification a credential of level 1 or 2 in the excludeList stands against a new one.',
-    levels: [1, 2],
-    needs: { touches: 2, pin: 'unset' },
-    applies: canRegisterUnverified,
-  }),
-  excludes({
-    id: 'verified',
-    says: 'After verification a credential of any level in the excludeList stands against a new one.',
-    levels: [1, 2, 3],
-    needs: { touches: 2, pin: 'set' },
-    applies: () => true,
-  }),
   rule({
     id: 'ctap2.cred-protect.with-hmac-secret',
     level: 'MUST',
@@ -392,4 +283,5 @@ export const credProtectRules: readonly Rule[] = [
         );
       }),
   }),
+  ...credProtectExcludeRules,
 ];

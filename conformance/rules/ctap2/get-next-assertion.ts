@@ -12,6 +12,7 @@ import {
   allOf,
   assertionBytes,
   chooseAccount,
+  drainAccounts,
   everyAccount,
   keepsAccounts,
   makeAccounts,
@@ -128,7 +129,10 @@ export const getNextAssertionRules: readonly Rule[] = [
     changesState: true,
     statuses: [ctapStatus.CTAP2_ERR_NOT_ALLOWED],
     cases: () => fc.constant('nothing'),
-    request: async (_context, what) => ({ what: `getNextAssertion after ${what}`, bytes: GET_NEXT_ASSERTION }),
+    request: async (context, what) => {
+      await drainAccounts(context);
+      return { what: `getNextAssertion after ${what}`, bytes: GET_NEXT_ASSERTION };
+    },
   }),
   rule<[string]>({
     id: 'ctap2.get-next-assertion.power-cycle.forgotten',
