@@ -7,7 +7,9 @@ export function toHex(bytes: Uint8Array): string {
 export function fromHex(text: string): Uint8Array {
   const digits = text.replace(/\s+/g, '');
   if (digits.length % 2 !== 0 || !/^[0-9a-fA-F]*$/.test(digits)) {
-    throw new RangeError(`fromHex: expected an even number of hexadecimal digits, received ${JSON.stringify(text.slice(0, 40))}`);
+    throw new RangeError(
+      `fromHex: expected an even number of hexadecimal digits, received ${JSON.stringify(text.slice(0, 40))}`,
+    );
   }
   return new Uint8Array(Buffer.from(digits, 'hex'));
 }
