@@ -21,24 +21,31 @@ type Gates = (request: CredentialManagementRequest) => TokenUse;
 const NOTHING = new Uint8Array(0);
 
 /** authenticatorCredentialManagement (CTAP 2.3 section 6.8). */
-// biome-ignore lint/correctness/useYield: a handler is a generator, this one never waits
 export const credentialManagement: Handler = function* (context, parameters) {
-  return serve(context, parameters, true);
+  return refusing(context, () => serve(context, parameters, true));
 };
 
 /** The command as FIDO_2_1_PRE has it: without updateUserInformation. */
-// biome-ignore lint/correctness/useYield: a handler is a generator, this one never waits
 export const credentialManagementPreview: Handler = function* (context, parameters) {
-  return serve(context, parameters, false);
+  return refusing(context, () => serve(context, parameters, false));
 };
+
+function refusing({ policy }: CommandContext, work: () => Uint8Array): Uint8Array {
+  try {
+    return work();
+  } catch (error) {
+    throw error instanceof CtapError ? new CtapError(policy.managementStatus(error.status)) : error;
+  }
+}
 
 function serve(context: CommandContext, parameters: Uint8Array, hasUpdate: boolean): Uint8Array {
   const request = decodeMessage(credentialManagementRequest, parameters);
   const { policy, profile, state } = context;
   const { sequence } = state;
-  if (sequence !== undefined && !policy.continuesEnumeration(request.subCommand, sequence)) state.sequence = undefined;
+  const subCommand = policy.managementSubCommand(request.subCommand, sequence);
+  if (sequence !== undefined && !policy.continuesEnumeration(subCommand, sequence)) state.sequence = undefined;
   const gate: Gates = () => authorized(context, parameters, request);
-  switch (request.subCommand) {
+  switch (subCommand) {
     case subCommands.getCredsMetadata:
       return getCredsMetadata(context, request, gate);
     case subCommands.enumerateRPsBegin:

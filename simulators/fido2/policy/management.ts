@@ -43,6 +43,16 @@ export const managementPolicy = {
     return received;
   },
 
+  /** What a subcommand byte asks for, whichever enumeration is under way. */
+  managementSubCommand(subCommand: number, _sequence: Sequence | undefined): number {
+    return subCommand;
+  },
+
+  /** The status of a refused subcommand: that of the step which refused it. */
+  managementStatus(status: number): number {
+    return status;
+  },
+
   /** The protocol that a request's pinUvAuthParam is judged by; `undefined` where it names none. */
   managementProtocol(protocol: number | undefined, _profile: FidoProfile): number | undefined {
     return protocol;
