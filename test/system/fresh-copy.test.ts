@@ -60,7 +60,8 @@ describe('a fresh copy of the tracked files', () => {
     const run = await npm(['start', '--silent'], folder);
     expect({ code: run.code, stderr: run.stderr }).toEqual({ code: 0, stderr: told });
     expect(readdirSync(join(folder, 'touchstone-report')).sort()).toEqual(['report.html', 'report.json', 'report.xml']);
-    const { stdout } = await start('git', ['status', '--porcelain'], { cwd: folder }).ended;
+    const { stdout } = await start('git', ['ls-files', '--others', '--modified', '--exclude-standard'], { cwd: folder })
+      .ended;
     expect(stdout).toBe('');
   });
 });
