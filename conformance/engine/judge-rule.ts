@@ -216,7 +216,11 @@ function watchOf(bench: Bench, rule: Rule, wires: Wires, startMs: number): Watch
       case 'cancelled':
         return { kind: 'broken', because: describeFault(error) };
       case 'store-full': {
-        const canEmpty = keeper.startsFresh && rule.needs.spoils !== true && !hasRefilled;
+        if (!keeper.startsFresh && rule.needs.spoils !== true) {
+          // What fills a key that is not reset between rules may be its owner's.
+          return { kind: 'not-applicable', because: 'the key is full, and it is not reset between rules' };
+        }
+        const canEmpty = rule.needs.spoils !== true && !hasRefilled;
         if (!canEmpty) {
           return {
             kind: 'violated',

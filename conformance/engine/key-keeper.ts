@@ -19,6 +19,9 @@ import type { Session } from './session.ts';
 /** The PIN that the engine sets where a rule needs one: 15 characters, within every minimum and maximum but the strangest. */
 export const enginePin = 'touchstone-4711';
 
+/** A key that erases its flash may say nothing for this long. */
+const ERASING_MS = 15_000;
+
 /** An answer to getInfo that says nothing: what is assumed of a key whose getInfo cannot be read. */
 const SILENT_INFO = Uint8Array.of(0xa2, 0x01, 0x80, 0x03, 0x50, ...new Array<number>(16).fill(0));
 
@@ -94,7 +97,7 @@ export class KeyKeeper {
     if (this.#session.powers.powerCycle) await this.powerCycle();
     this.#session.setTouch?.('grant');
     this.#asksTouch('the key is reset');
-    await this.client.reset();
+    await this.client.reset({ silenceMs: ERASING_MS });
     this.resets += 1;
     this.#pin = undefined;
     this.#isUsed = false;

@@ -39,7 +39,7 @@ export async function triedSession(
 }
 
 async function cutsPower(session: Session, link: CtapLink, info: GetInfo): Promise<boolean> {
-  const before = await agreementKey(link, info);
+  const before = await lastingKey(link, info);
   const port = await session.openHid?.();
   try {
     const stranger = port === undefined ? undefined : await openHidLink(port, session.env);
@@ -51,6 +51,12 @@ async function cutsPower(session: Session, link: CtapLink, info: GetInfo): Promi
   } finally {
     await port?.close();
   }
+}
+
+/** The key agreement key, where it stays the same when asked for again: some keys draw a new one each time. */
+async function lastingKey(link: CtapLink, info: GetInfo): Promise<Uint8Array | undefined> {
+  const [first, again] = [await agreementKey(link, info), await agreementKey(link, info)];
+  return first !== undefined && again !== undefined && equalBytes(first, again) ? first : undefined;
 }
 
 /** x of the key agreement key under the first protocol listed; `undefined` where the key has none. */

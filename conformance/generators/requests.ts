@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { coseAlgorithm } from '../../src/codec/cose-key.ts';
+import { canVerify } from '../../src/crypto/verify-key.ts';
 import type { CredentialDescriptor, CredentialParameters } from '../../src/ctap2/entities.ts';
 import type { GetAssertionRequest } from '../../src/ctap2/get-assertion.ts';
 import type { MakeCredentialRequest } from '../../src/ctap2/make-credential.ts';
@@ -84,7 +85,8 @@ export function foreignDescriptors(facts?: RequestFacts): fc.Arbitrary<Credentia
 /** pubKeyCredParams with at least one algorithm of the key, in any order, among some that no key knows. */
 export function credentialParameterLists(facts: RequestFacts): fc.Arbitrary<CredentialParameters[]> {
   const listed = (facts.info.algorithms ?? []).filter((entry) => entry.type === 'public-key').map((entry) => entry.alg);
-  const own = listed.length === 0 ? [coseAlgorithm.ES256] : listed;
+  const known = listed.filter(canVerify);
+  const own = known.length > 0 ? known : listed.length === 0 ? [coseAlgorithm.ES256] : listed;
   return fc
     .tuple(
       fc.shuffledSubarray(own, { minLength: 1 }),

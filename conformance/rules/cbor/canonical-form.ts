@@ -29,11 +29,17 @@ function departures({ device }: RuleContext, kinds: readonly DepartureKind[], pl
   });
 }
 
+/** Where makeCredential and getAssertion carry extensions. */
+const EXTENSION_MEMBERS = [0x06, 0x04];
+
 async function spoiled(
   context: RuleContext,
   { command: name, departure, place }: Departing,
+  isBare = false,
 ): Promise<{ what: string; bytes: Uint8Array }> {
   const { command, parameters } = await soundRequest(context, name);
+  // makeCredential and getAssertion: the extension, of which a key need not read a byte
+  if (isBare) for (const key of EXTENSION_MEMBERS) if (parameters.get(key) instanceof Map) parameters.delete(key);
   const bytes = departing(parameters, departure, place);
   if (bytes === undefined) throw new NotApplicable('the request has no such place');
   return { what: `${name} with ${words[departure]} (place ${place} from the end)`, bytes: rawRequest(command, bytes) };
@@ -69,9 +75,14 @@ function refuses(
   id: string,
   says: string,
   kinds: readonly DepartureKind[],
-  more: { readonly level?: Rule['level']; readonly runs?: number; readonly places?: number } = {},
+  more: {
+    readonly level?: Rule['level'];
+    readonly runs?: number;
+    readonly places?: number;
+    readonly isBare?: boolean;
+  } = {},
 ): Rule {
-  const { level = 'SHOULD', runs = 24, places = 24 } = more;
+  const { level = 'SHOULD', runs = 24, places = 24, isBare = false } = more;
   return rule<[Departing]>({
     id: `cbor.requests.${id}`,
     level,
@@ -81,7 +92,7 @@ function refuses(
     runs,
     property: (context) =>
       fc.asyncProperty(departures(context, kinds, places), async (departing) => {
-        const { what, bytes } = await spoiled(context, departing);
+        const { what, bytes } = await spoiled(context, departing, isBare);
         const before = await observableState(context.device);
         expectRefused(await context.device.send(bytes), what);
         await expectUnchanged(context.device, before, what);
@@ -103,10 +114,15 @@ const plainly: readonly DepartureKind[] = [
 
 /** Requests that depart from CTAP2 canonical CBOR: a decoder SHOULD refuse them, and none can serve a request that is not whole. */
 export const canonicalFormRules: readonly Rule[] = [
-  refuses('truncated', 'A request that ends too early, wherever, is refused.', ['truncated'], {
+  refuses('truncated', 'A request that ends too early, wherever in what the key reads, is refused.', ['truncated'], {
     level: 'MUST',
     runs: 60,
     places: 400,
+    isBare: true,
+  }),
+  refuses('truncated.extension', 'A request that ends within an unknown extension is refused.', ['truncated'], {
+    runs: 6,
+    places: 12,
   }),
   refuses('trailing-bytes', 'A request with bytes after its end is refused.', ['trailing-bytes'], {
     runs: 3,

@@ -3,17 +3,18 @@ import type { CborMap } from '../../../src/codec/cbor/value.ts';
 import { coseAlgorithm } from '../../../src/codec/cose-key.ts';
 import { sha256 } from '../../../src/crypto/hash.ts';
 import type { VerifyKey } from '../../../src/crypto/verify-key.ts';
-import { verifyKeyFromCose } from '../../../src/crypto/verify-key.ts';
+import { canVerify, verifyKeyFromCose } from '../../../src/crypto/verify-key.ts';
 import type { CredentialDescriptor, UserEntity } from '../../../src/ctap2/entities.ts';
 import type { GetAssertionRequest, GetAssertionResponse } from '../../../src/ctap2/get-assertion.ts';
 import type { MakeCredentialRequest, MakeCredentialResponse } from '../../../src/ctap2/make-credential.ts';
 import { permission } from '../../../src/ctap2/permissions.ts';
+import type { Profile } from '../../../src/verifier/webauthn/profile.ts';
 import type { AssertionBytesAccepted, AttestationAccepted } from '../../../src/verifier/webauthn/verdict.ts';
 import { verifyAssertionBytes } from '../../../src/verifier/webauthn/verify-assertion-bytes.ts';
 import { verifyAttestationBytes } from '../../../src/verifier/webauthn/verify-attestation-bytes.ts';
 import type { KeyFacts } from '../../vocabulary/device.ts';
 import type { RuleContext } from '../../vocabulary/rule.ts';
-import { Violation } from '../../vocabulary/violation.ts';
+import { NotApplicable, Violation } from '../../vocabulary/violation.ts';
 import type { Authorization } from './authorize.ts';
 import { authorizeAssertion, authorizeMake, verificationFor } from './authorize.ts';
 
@@ -47,6 +48,8 @@ export interface Made {
 /** Algorithms of the key that our verifier knows, in the key's order; ES256 where getInfo lists none. */
 export function algorithmsOf(facts: KeyFacts): number[] {
   const listed = (facts.info.algorithms ?? []).filter((entry) => entry.type === 'public-key').map((entry) => entry.alg);
+  const known = listed.filter(canVerify);
+  if (known.length > 0) return known;
   return listed.length === 0 ? [coseAlgorithm.ES256] : listed;
 }
 
@@ -91,6 +94,14 @@ export async function makeCredential(context: RuleContext, choice: MakeChoice = 
   return judgeMade(context, request, response);
 }
 
+/**
+ * What a key answers for: the form of its vendor's certificate is a rule of its own, and old keys answer CTAP2 with fido-u2f
+ * under their own AAGUID.
+ */
+const ofKeys: Profile = { name: 'keys', waives: { 'certificate-requirements': true, 'u2f-aaguid': true } };
+/** Formats of the IANA registry that the verifier does not read. */
+const registeredFormats: readonly string[] = ['tpm', 'android-key', 'android-safetynet', 'apple', 'compound'];
+
 /** Judges the answer to a makeCredential with the verifier; accuses the key when it is refused. */
 export function judgeMade(
   _context: RuleContext,
@@ -108,8 +119,13 @@ export function judgeMade(
       userVerification: verified ? 'required' : 'preferred',
       pubKeyCredParams: request.pubKeyCredParams,
     },
+    profile: ofKeys,
   });
   if (verdict.kind === 'rejected') {
+    if (verdict.code === 'attestation-format-unsupported' && registeredFormats.includes(response.fmt)) {
+      throw new NotApplicable(`attestation of the format ${response.fmt} is not verified here`);
+    }
+    if (verdict.code === 'algorithm-unsupported') throw new NotApplicable('the algorithm is not verified here');
     throw new Violation(
       `an attestation that the verifier accepts (${verdict.spec.document} ${verdict.spec.section}${verdict.spec.step === undefined ? '' : ` step ${verdict.spec.step}`})`,
       `${verdict.code}: ${verdict.because}`,

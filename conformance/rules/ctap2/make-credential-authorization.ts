@@ -10,7 +10,7 @@ import type { Rule, RuleContext } from '../../vocabulary/rule.ts';
 import { rule } from '../../vocabulary/rule.ts';
 import type { SpecReference } from '../../vocabulary/spec.ts';
 import { NotApplicable } from '../../vocabulary/violation.ts';
-import { hasClientPin } from '../ceremony/claims.ts';
+import { claims21, hasClientPin } from '../ceremony/claims.ts';
 import { clientDataHash, soundMakeRequest } from '../ceremony/credential.ts';
 import { rawRequest } from '../ceremony/raw-request.ts';
 import { refusals } from '../ceremony/refusals.ts';
@@ -75,7 +75,8 @@ export const makeCredentialAuthorizationRules: readonly Rule[] = [
     runs: 4,
     applies: (facts) => {
       const { options } = facts.info;
-      if (options['alwaysUv'] === true && options['uv'] === true) return 'the key verifies the user by itself';
+      const verifiesUnasked = options['alwaysUv'] === true || claims21(facts) !== true;
+      if (options['uv'] === true && verifiesUnasked) return 'the key may verify the user by itself';
       if (guarded(facts).length === 0)
         return 'the key holds no discoverable credentials and lets others be made freely';
       return hasClientPin(facts);
@@ -118,6 +119,8 @@ export const makeCredentialAuthorizationRules: readonly Rule[] = [
     spec: [at('2')],
     needs: { pin: 'set', writes: true },
     runs: 4,
+    // keys of 2.0, which know one protocol, do not look
+    applies: claims21,
     cases: () => fc.constantFrom('3', '0', '255').map((pinUvAuthProtocol) => ({ pinUvAuthProtocol })),
     request: async (context, { pinUvAuthProtocol }) => ({
       what: `makeCredential with pinUvAuthProtocol ${pinUvAuthProtocol}`,
@@ -131,6 +134,7 @@ export const makeCredentialAuthorizationRules: readonly Rule[] = [
     spec: [at('2')],
     needs: { pin: 'set', writes: true },
     runs: 1,
+    applies: claims21,
     cases: () => fc.constant('pinUvAuthProtocol left out'),
     request: async (context) => {
       const { pinUvAuthProtocol: _left, ...request } = await authorised(context);

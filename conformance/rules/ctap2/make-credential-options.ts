@@ -72,12 +72,16 @@ export const makeCredentialOptionRules: readonly Rule[] = [
     ({ device }) => [
       // rk may only be sent to a key that has it; uv false beside built-in verification may be against alwaysUv
       ...(device.facts.info.options['rk'] === true ? [{ options: { rk: false } }] : []),
-      ...(device.facts.info.options['alwaysUv'] === true ? [] : [{ options: { uv: false } }]),
+      // nor against the uv true by which a key of 2.0 is asked to verify
+      ...(device.facts.info.options['alwaysUv'] === true || device.facts.info.options['uv'] === true
+        ? []
+        : [{ options: { uv: false } }]),
       ...(claims21(device.facts) === true ? [{ options: { up: true } }] : []),
     ],
     {
       applies: ({ info, ...facts }) =>
-        info.options['alwaysUv'] !== true ||
+        info.options['rk'] === true ||
+        (info.options['alwaysUv'] !== true && info.options['uv'] !== true) ||
         claims21({ info, ...facts }) === true ||
         'the key has no option to write out',
     },
@@ -108,7 +112,8 @@ export const makeCredentialOptionRules: readonly Rule[] = [
     applies: ({ info }) => info.options['uv'] !== true || 'the key has built-in user verification set up',
     cases: () => fc.constant({ options: { uv: true } }),
     request: withOptions,
-    statuses: [CTAP2_ERR_INVALID_OPTION],
+    // CTAP 2.0 named UNSUPPORTED_OPTION here.
+    statuses: [CTAP2_ERR_INVALID_OPTION, CTAP2_ERR_UNSUPPORTED_OPTION],
   }),
   ...refusals<Asked>({
     id: 'ctap2.make-credential.options.rk-unsupported',

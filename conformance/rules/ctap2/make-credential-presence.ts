@@ -42,7 +42,7 @@ export const makeCredentialPresenceRules: readonly Rule[] = [
     runs: 2,
     cases: kinds,
     request: (context, { rk }) => untouched(context, 'withhold', rk),
-    statuses: [ctapStatus.CTAP2_ERR_USER_ACTION_TIMEOUT],
+    statuses: [ctapStatus.CTAP2_ERR_USER_ACTION_TIMEOUT, ctapStatus.CTAP2_ERR_OPERATION_DENIED],
   }),
   ...refusals<{ rk: boolean }>({
     id: 'ctap2.make-credential.touch.declined',

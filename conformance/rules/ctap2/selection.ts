@@ -50,7 +50,7 @@ export const selectionRules: readonly Rule[] = [
       device.touch('withhold');
       return { what, bytes: SELECTION };
     },
-    statuses: [ctapStatus.CTAP2_ERR_USER_ACTION_TIMEOUT],
+    statuses: [ctapStatus.CTAP2_ERR_USER_ACTION_TIMEOUT, ctapStatus.CTAP2_ERR_OPERATION_DENIED],
   }),
   ...refusals<string>({
     id: 'ctap2.selection.declined',

@@ -34,8 +34,12 @@ export function hidRule<T>(definition: HidRuleDefinition<T>): Rule {
 /** What a refused message is, and the errors that the standard names for it. */
 export interface HidRefusalDefinition<T> extends Omit<HidRuleDefinition<T>, 'check' | 'level'> {
   readonly level?: Rule['level'];
-  /** Sends the message; gives its answer and its name. */
-  readonly provoke: (hid: RawHid, value: T, context: RuleContext) => Promise<{ answer: HidMessage; what: string }>;
+  /** Sends the message; gives its answer and its name. No answer, where that may be, is a refusal too. */
+  readonly provoke: (
+    hid: RawHid,
+    value: T,
+    context: RuleContext,
+  ) => Promise<{ answer: HidMessage | undefined; what: string }>;
   readonly codes: readonly number[];
 }
 
@@ -48,7 +52,7 @@ export function hidRefusals<T>(definition: HidRefusalDefinition<T>): [Rule, Rule
       level,
       check: async (hid, value, context) => {
         const { answer, what } = await provoke(hid, value, context);
-        expectError(answer, what);
+        if (answer !== undefined) expectError(answer, what);
       },
     }),
     hidRule<T>({
@@ -58,7 +62,7 @@ export function hidRefusals<T>(definition: HidRefusalDefinition<T>): [Rule, Rule
       says: `${common.says.replace(/\.$/, '')}, with ${codes.map(hidErrorName).join(' or ')}.`,
       check: async (hid, value, context) => {
         const { answer, what } = await provoke(hid, value, context);
-        expectErrorCode(answer, codes, what);
+        if (answer !== undefined) expectErrorCode(answer, codes, what);
       },
     }),
   ];

@@ -19,6 +19,8 @@ import { NotApplicable, Violation } from '../../vocabulary/violation.ts';
 
 /** How long an answer that must come may take: what the standard's own time-outs leave room for. */
 export const ANSWER_MS = 1000;
+/** A full-speed key may take and give one report in 10 ms; twice that is waited for each report that we send. */
+const REPORT_MS = 20;
 /** How long silence is listened to before it counts as silence. */
 export const QUIET_MS = 300;
 
@@ -46,12 +48,16 @@ export class RawHid {
 
   /** The next whole message on `channel`, keepalives left out unless wanted; `undefined` when none came in time. */
   async receive(channel: number, withinMs = ANSWER_MS, keepalives = false): Promise<HidMessage | undefined> {
-    const untilMs = this.#env.clock.nowMs() + withinMs;
+    const { clock } = this.#env;
+    let untilMs = clock.nowMs() + withinMs;
     for (;;) {
-      const leftMs = untilMs - this.#env.clock.nowMs();
-      const report = await this.port.read(Math.max(0, leftMs));
+      const report = await this.port.read(Math.max(0, untilMs - clock.nowMs()));
       if (report === undefined) return undefined;
       const message = this.#accept(report);
+      if (message === undefined && this.#assemblers.get(channel)?.isMidMessage === true) {
+        // An answer that has begun is waited for to its end, as slow as its reports come.
+        untilMs = Math.max(untilMs, clock.nowMs() + ANSWER_MS);
+      }
       if (message === undefined || message.channel !== channel) continue;
       if (message.command !== hidCommand.KEEPALIVE || keepalives) return message;
     }
@@ -67,7 +73,8 @@ export class RawHid {
   /** One message and its answer. */
   async exchange(channel: number, command: number, payload: Uint8Array, what: string): Promise<HidMessage> {
     await this.send(channel, command, payload);
-    return this.answer(channel, what);
+    const sent = Math.ceil(payload.length / (this.port.reportSize - 5));
+    return this.answer(channel, what, ANSWER_MS + REPORT_MS * sent);
   }
 
   /** INIT with a fresh nonce; the answer to that nonce, whatever else comes. */

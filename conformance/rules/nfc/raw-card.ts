@@ -42,9 +42,11 @@ export class RawCard {
     return this;
   }
 
-  /** A CTAP2 request in one extended APDU. */
-  extended(request: Uint8Array, p1 = 0x00): Promise<ResponseApdu> {
-    return this.apdu({ cla: 0x80, ins: 0x10, p1, data: request, le: 65_536 }, 'extended');
+  /** A CTAP2 request in one extended APDU. Throws `NotApplicable` on a card that takes short ones only. */
+  async extended(request: Uint8Array, p1 = 0x00): Promise<ResponseApdu> {
+    const answer = await this.apdu({ cla: 0x80, ins: 0x10, p1, data: request, le: 65_536 }, 'extended');
+    if (answer.sw === statusWord.WRONG_LENGTH) throw new NotApplicable('the card takes no extended APDUs');
+    return answer;
   }
 
   /** A CTAP2 request in short APDUs, chained where it is longer than `chunk`; answers are gathered by GET RESPONSE of `ne` bytes. */
@@ -54,8 +56,15 @@ export class RawCard {
       const part = await this.apdu({ cla: 0x90, ins: 0x10, data: request.subarray(at, at + chunk) });
       if (part.sw !== statusWord.OK) throw new Violation('a chained part to be answered 9000', swText(part.sw));
     }
-    const last = await this.apdu({ cla: 0x80, ins: 0x10, data: request.subarray(at), le: ne });
+    const last = await this.#insisting({ cla: 0x80, ins: 0x10, data: request.subarray(at), le: ne });
     return this.gather(last, ne);
+  }
+
+  /** One short APDU, again with the Le that a card insists on (6Cxx, as under T=0). */
+  async #insisting(parts: ApduParts): Promise<ResponseApdu> {
+    const answer = await this.apdu(parts);
+    if (answer.sw >>> 8 !== statusWord.WRONG_LE >>> 8) return answer;
+    return this.apdu({ ...parts, le: answer.sw & 0xff || 256 });
   }
 
   /** Follows 61xx with GET RESPONSE until the answer is whole. */
@@ -65,7 +74,7 @@ export class RawCard {
     for (let round = 0; sw >>> 8 === 0x61; round += 1) {
       if (round > 8000) throw new Violation('61xx to come to an end', 'more than 8000 parts');
       const more = sw & 0xff;
-      const next = await this.apdu({ cla: 0x00, ins: 0xc0, le: more === 0 ? ne : Math.min(more, ne) });
+      const next = await this.#insisting({ cla: 0x00, ins: 0xc0, le: more === 0 ? ne : Math.min(more, ne) });
       parts.push(next.data);
       sw = next.sw;
     }

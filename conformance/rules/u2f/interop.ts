@@ -363,7 +363,7 @@ export const u2fRules: readonly Rule[] = [
     check: async (context, rounds) => {
       const { device } = context;
       const registration = await u2fRegister(device, context.rpId, challenge(context, 'one counter'));
-      let last = 0;
+      let last = -1;
       for (let round = 0; round < rounds; round += 1) {
         const byU2f = await u2fAuthenticate(device, registration, challenge(context, `round ${round}`));
         const request = await soundAssertionRequest(context, {

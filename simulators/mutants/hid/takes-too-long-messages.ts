@@ -4,6 +4,7 @@ import { mutant } from '../mutant.ts';
 export const takesTooLongMessages = mutant({
   id: 'fido2.hid.takes-too-long-messages',
   fault: 'Begins messages longer than CTAPHID can carry.',
+  level: 'SHOULD',
   caughtBy: ['hid.length.over-max'],
   twist: (sound) => ({
     ...sound,

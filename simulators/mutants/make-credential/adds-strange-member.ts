@@ -7,7 +7,8 @@ import { mutant } from '../mutant.ts';
 export const addsStrangeMember = mutant({
   id: 'fido2.make-credential.adds-strange-member',
   fault: 'Adds a member to the response that no standard defines.',
-  caughtBy: ['ctap2.attestation.members'],
+  level: 'SHOULD',
+  caughtBy: ['ctap2.attestation.members.known'],
   twist: (sound) => ({
     ...sound,
     fido2: {
