@@ -72,7 +72,7 @@ export function rule<Ts>(definition: RuleDefinition<Ts>): Rule {
   return {
     needs: {},
     applies: () => true,
-    runs: 20,
+    runs: 30,
     ...definition,
     // The tuple type is the property's own business; the engine only runs it and prints what failed.
     property: definition.property as unknown as Rule['property'],

@@ -25,6 +25,8 @@ export function checkPinHash(
   const { policy, profile, state } = context;
   const { durable, powered } = state;
   durable.pinRetries = policy.pinRetriesAfterAttempt(durable.pinRetries);
+  // saved with the last try, so that pulling the plug leaves no way round it
+  if (durable.pinRetries === 0) durable.uvRetries = policy.uvRetriesAfterPinBlocked(durable.uvRetries);
   if (policy.savesRetryBeforeCompare()) context.save();
   const received = decryptedHash(protocol, secret, pinHashEnc);
   if (received === undefined || durable.pin === undefined || !policy.isPinRight(durable.pin.hash, received)) {
@@ -41,10 +43,6 @@ function wrongPin(context: CommandContext, protocol: PinUvAuthProtocol): CtapErr
   const { durable, powered } = state;
   powered.wrongPinsInARow = policy.wrongPinsAfterFailure(powered.wrongPinsInARow);
   if (policy.rotatesKeyAgreementAfterWrongPin()) regenerateKeyAgreement(context, protocol.number);
-  if (durable.pinRetries === 0) {
-    durable.uvRetries = policy.uvRetriesAfterPinBlocked(durable.uvRetries);
-    context.save();
-  }
   endTokens(context, 'wrong-pin');
   return new CtapError(policy.wrongPinStatus(durable.pinRetries, powered.wrongPinsInARow));
 }

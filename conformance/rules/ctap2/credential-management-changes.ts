@@ -62,7 +62,11 @@ export const managementChangeRules: readonly Rule[] = [
       const before = await countsOf(context);
       await remove(context, made[deleted - 1]!);
       const { existing } = await countsOf(context);
-      expectThat(existing === before.existing - 1, `${before.existing - 1}`, `${existing}`);
+      expectThat(
+        existing === before.existing - 1,
+        `existingResidentCredentialsCount ${before.existing - 1}`,
+        `${existing}`,
+      );
     },
   }),
   managementRule<{ accounts: number; deleted: number }>({

@@ -53,7 +53,11 @@ export const managementListingRules: readonly Rule[] = [
       const before = await countsOf(context);
       await fill(context, store, made);
       const { existing } = await countsOf(context);
-      expectThat(existing === before.existing + made.length, `${before.existing + made.length}`, `${existing}`);
+      expectThat(
+        existing === before.existing + made.length,
+        `existingResidentCredentialsCount ${before.existing + made.length}`,
+        `${existing}`,
+      );
     },
   }),
   managementRule<number>({
@@ -69,7 +73,11 @@ export const managementListingRules: readonly Rule[] = [
         made.push(await makeCredential(context, { rk: true, user: people[0]!, salt: `again ${time}` }));
       }
       const { existing } = await countsOf(context);
-      expectThat(existing === before.existing, `${before.existing} as before`, `${existing}`);
+      expectThat(
+        existing === before.existing,
+        `existingResidentCredentialsCount ${before.existing} as before`,
+        `${existing}`,
+      );
     },
   }),
   managementRule<number>({
@@ -82,7 +90,11 @@ export const managementListingRules: readonly Rule[] = [
       const before = await countsOf(context);
       made.push(...(await makeAccounts(context, count)));
       const { remaining } = await countsOf(context);
-      expectThat(remaining <= before.remaining, `at most ${before.remaining}`, `${remaining}`);
+      expectThat(
+        remaining <= before.remaining,
+        `maxPossibleRemainingResidentCredentialsCount of at most ${before.remaining}`,
+        `${remaining}`,
+      );
     },
   }),
   managementRule<readonly number[]>({

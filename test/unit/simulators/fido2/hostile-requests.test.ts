@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { FidoProfile } from '../../../../simulators/fido2/profile.ts';
 import { profileNamed } from '../../../../simulators/fido2/profiles.ts';
+import type { DurableState } from '../../../../simulators/fido2/state.ts';
+import { decodeDocument } from '../../../../simulators/fido2/state-document.ts';
 import { concat } from '../../../../src/bytes/bytes.ts';
 import { encodeCbor } from '../../../../src/codec/cbor/encode.ts';
 import type { CborKey, CborValue } from '../../../../src/codec/cbor/value.ts';
@@ -156,5 +158,21 @@ describe('a user with the longest names that a request holds', () => {
     const manager = platform.token('1234', { permissions: 0x04 }).token;
     const { rpIDHash } = platform.manage(manager, 2).response;
     expect(platform.manage(manager, 4, { rpIDHash: rpIDHash! }).status).toBe(0x00);
+  });
+});
+
+describe('a plug pulled at the last wrong PIN', () => {
+  it('leaves no built-in verification as a way round the blocked PIN', () => {
+    const saved: DurableState[] = [];
+    const store = { load: () => undefined, save: (bytes: Uint8Array) => void saved.push(decodeDocument(bytes)) };
+    const device = key({ profile: profileNamed('uv'), store }).key;
+    const platform = new Platform(device, 2);
+    platform.setPin('1234');
+    device.state.durable.pinRetries = 1;
+    expect(platform.token('0000').status).toBe(0x32);
+    const blocked = saved.filter(({ pinRetries }) => pinRetries === 0);
+    expect(blocked.map(({ uvRetries }) => uvRetries)).toEqual(blocked.map(() => 0));
+    expect(blocked.length).toBeGreaterThan(0);
+    expect(platform.token(undefined, { permissions: 0x01, rpId: 'example.org' }).status).toBe(0x3c);
   });
 });

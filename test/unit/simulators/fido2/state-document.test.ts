@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { decodeDocument, encodeDocument } from '../../../../simulators/fido2/state-document.ts';
 import { memoryStore, StoreError } from '../../../../simulators/ports/store.ts';
 import { fromUtf8, utf8 } from '../../../../src/bytes/bytes.ts';
-import { getAssertion, key, makeCredential } from './drive.ts';
+import { ctapCommand } from '../../../../src/ctap2/commands.ts';
+import { getAssertion, key, makeCredential, send } from './drive.ts';
 
 function document(): Record<string, unknown> {
   const { key: device } = key();
@@ -81,5 +82,28 @@ describe('a key with a store', () => {
     const { key: device } = key({ store });
     isBroken = true;
     expect(makeCredential(device).status).toBe(0x7f);
+  });
+
+  it('has done nothing where saving fails', () => {
+    const memory = memoryStore();
+    let isBroken = false;
+    const store = {
+      load: memory.load,
+      save: (document: Uint8Array) => {
+        if (isBroken) throw new StoreError('disk full');
+        memory.save(document);
+      },
+    };
+    const { key: device } = key({ store });
+    makeCredential(device, { options: { rk: true } });
+    const before = structuredClone(device.state.durable);
+    isBroken = true;
+    expect(makeCredential(device, { options: { rk: true }, rp: { id: 'example.com' } }).status).toBe(0x7f);
+    expect(getAssertion(device).status).toBe(0x7f);
+    expect(send(device, Uint8Array.of(ctapCommand.reset)).status).toBe(0x7f);
+    expect(device.state.durable).toEqual(before);
+    isBroken = false;
+    expect(getAssertion(device).status).toBe(0x00);
+    expect(getAssertion(device, { rpId: 'example.com' }).status).toBe(0x2e);
   });
 });
