@@ -18,7 +18,8 @@ interface Token {
   isDoubtful: boolean;
 }
 
-const UNUSED_NFC_MS = 19_800;
+/** How soon a token must still be good, whatever timers a key has: that it lives longer is a rule of its own. */
+const SOON_MS = 5_000;
 const UNUSED_USB_MS = 30_000;
 const LONGEST_MS = 600_000;
 /** Commands take time of their own: so near to a limit nothing is foretold. */
@@ -100,10 +101,10 @@ export class PinModel {
     if (token.isDoubtful || ageMs > LONGEST_MS - BLUR_MS) return 'either';
     if (token.usedMs !== undefined) {
       // a rolling timer is the maker's choice
-      return nowMs - token.usedMs < UNUSED_NFC_MS - BLUR_MS ? 'accepted' : 'either';
+      return nowMs - token.usedMs < SOON_MS - BLUR_MS ? 'accepted' : 'either';
     }
     if (ageMs > UNUSED_USB_MS + BLUR_MS) return token.isTried ? 'either' : 'refused';
-    return ageMs < UNUSED_NFC_MS - BLUR_MS ? 'accepted' : 'either';
+    return ageMs < SOON_MS - BLUR_MS ? 'accepted' : 'either';
   }
 
   /** What became of a use. A touch spends the token. */

@@ -56,11 +56,11 @@ describe('PinModel', () => {
   it('lets an unused token lapse after 30 s and any after ten minutes, and foretells nothing near the limits', () => {
     const model = withPin();
     model.issue(['cm'], undefined, 0);
-    expect(model.foretellUse('cm', undefined, 15_000)).toBe('accepted');
+    expect(model.foretellUse('cm', undefined, 2_000)).toBe('accepted');
     expect(model.foretellUse('cm', undefined, 25_000)).toBe('either');
     expect(model.foretellUse('cm', undefined, 33_000)).toBe('refused');
     model.used(true, false, 15_000);
-    expect(model.foretellUse('cm', undefined, 30_000)).toBe('accepted');
+    expect(model.foretellUse('cm', undefined, 17_000)).toBe('accepted');
     expect(model.foretellUse('cm', undefined, 60_000)).toBe('either');
     expect(model.foretellUse('cm', undefined, 600_001)).toBe('refused');
   });
