@@ -1,5 +1,6 @@
 import type { CborMap, CborValue } from '../../../src/codec/cbor/value.ts';
 import type { SigningKey } from '../../../src/crypto/signing-key.ts';
+import type { MakeCredentialRequest } from '../../../src/ctap2/make-credential.ts';
 import type { CommandContext } from '../context.ts';
 import { signingKeyOf } from '../credentials.ts';
 
@@ -14,10 +15,10 @@ export function attest(
   context: CommandContext,
   credentialKey: SigningKey,
   authData: Uint8Array,
-  clientDataHash: Uint8Array,
+  { attestationFormatsPreference, clientDataHash }: MakeCredentialRequest,
 ): Attestation {
   const { policy, profile, state } = context;
-  const kind = policy.attestationKind(profile);
+  const kind = policy.attestationKind(profile, attestationFormatsPreference);
   const fmt = policy.attestationFormat(kind);
   const statement: CborMap = new Map();
   if (kind !== 'none') {

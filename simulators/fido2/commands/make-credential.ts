@@ -167,7 +167,7 @@ function respond(
     attestedData(policy.shownAaguid(profile), credential.id, policy.shownPublicKey(key.publicKeyBytes)),
     outputs === undefined ? undefined : encodeCbor(outputs),
   );
-  const { fmt, attStmt } = attest(context, key, authData, request.clientDataHash);
+  const { fmt, attStmt } = attest(context, key, authData, request);
   context.save();
   return encodeMessage(makeCredentialResponse, { fmt, authData, attStmt });
 }

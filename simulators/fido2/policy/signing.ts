@@ -25,9 +25,10 @@ export const signingPolicy = {
     return signature;
   },
 
-  /** Who attests a new credential. */
-  attestationKind(profile: FidoProfile): 'self' | 'x5c' | 'none' {
-    return profile.attestation;
+  /** Who attests a new credential: nobody where only `none` is preferred, which keys know since CTAP 2.2. */
+  attestationKind(profile: FidoProfile, preference: readonly string[] = []): 'self' | 'x5c' | 'none' {
+    const wantsNone = preference.length === 1 && preference[0] === 'none';
+    return wantsNone && profile.versions.includes('FIDO_2_3') ? 'none' : profile.attestation;
   },
 
   /** The algorithm that a packed statement names: that of the key that signed. */

@@ -176,3 +176,16 @@ describe('a plug pulled at the last wrong PIN', () => {
     expect(platform.token(undefined, { permissions: 0x01, rpId: 'example.org' }).status).toBe(0x3c);
   });
 });
+
+describe('attestationFormatsPreference', () => {
+  it.each([
+    ['ctap-2.3', ['none'], 'none'],
+    ['ctap-2.3', [], 'packed'],
+    ['ctap-2.3', ['packed', 'none'], 'packed'],
+    ['ctap-2.3', ['tpm'], 'packed'],
+    ['ctap-2.1', ['none'], 'packed'],
+  ])('of a key of profile %s for %j gives %s', (name, attestationFormatsPreference, fmt) => {
+    const device = key({ profile: profileNamed(name) }).key;
+    expect(makeCredential(device, { attestationFormatsPreference }).response?.fmt).toBe(fmt);
+  });
+});
