@@ -66,6 +66,11 @@ async function neighbour(context: RuleContext, { spoiled }: Spoiled): Promise<{ 
   return { what: `makeCredential with ${spoiled}`, bytes: rawRequest(ctapCommand.makeCredential, found.bytes) };
 }
 
+/** An entry of a list after the first: a key of 2.0 takes the first algorithm that it has and need not look further. */
+const isUnread = (context: RuleContext, { path }: Neighbour): boolean =>
+  claims21(context.device.facts) !== true && /^pubKeyCredParams\[[1-9]/.test(path);
+/** What a descriptor lacks: an entry that names nothing may be skipped, as one of an unknown type must be. */
+const isDescriptor = ({ path }: Neighbour): boolean => path.startsWith('excludeList[');
 const isLeftOut = ({ name }: Neighbour): boolean => name.endsWith('left out');
 /** Members that only describe: a key that shows and stores no names may never read them. */
 const isName = ({ path }: Neighbour): boolean => /^(?:rp|user)\.(?:name|displayName)$/.test(path);
@@ -107,21 +112,40 @@ export const makeCredentialMemberRules: readonly Rule[] = [
   }),
   ...refusals<Spoiled>({
     id: 'ctap2.make-credential.members.nested-missing',
-    says: 'A request whose rp, user, pubKeyCredParams or excludeList lacks a member that must be in it is refused.',
+    says: 'A request whose rp, user or pubKeyCredParams lacks a member that must be in it is refused.',
     spec: [parameters],
     needs: { writes: true },
     runs: 24,
-    cases: (context) => neighbourNames(context, (one) => one.kind === 'type' && isLeftOut(one)),
+    cases: (context) =>
+      neighbourNames(
+        context,
+        (one) => one.kind === 'type' && isLeftOut(one) && !isDescriptor(one) && !isUnread(context, one),
+      ),
     request: neighbour,
     statuses: [CTAP2_ERR_MISSING_PARAMETER, CTAP2_ERR_CBOR_UNEXPECTED_TYPE, CTAP2_ERR_INVALID_CBOR],
   }),
+  refusals<Spoiled>({
+    id: 'ctap2.make-credential.members.descriptor-missing',
+    level: 'SHOULD',
+    says: 'A request whose excludeList has an entry without id or type is refused.',
+    spec: [parameters],
+    needs: { writes: true },
+    runs: 4,
+    cases: (context) => neighbourNames(context, (one) => one.kind === 'type' && isLeftOut(one) && isDescriptor(one)),
+    request: neighbour,
+    statuses: [],
+  })[0],
   ...refusals<Spoiled>({
     id: 'ctap2.make-credential.members.types',
     says: 'A request with a member of another CBOR type than the standard gives it is refused.',
     spec: [parameters, encoding],
     needs: { writes: true },
     runs: 100,
-    cases: (context) => neighbourNames(context, (one) => one.kind === 'type' && !isLeftOut(one) && !isName(one)),
+    cases: (context) =>
+      neighbourNames(
+        context,
+        (one) => one.kind === 'type' && !isLeftOut(one) && !isName(one) && !isUnread(context, one),
+      ),
     request: neighbour,
     statuses: [CTAP2_ERR_CBOR_UNEXPECTED_TYPE, CTAP2_ERR_INVALID_CBOR],
   }),

@@ -3,7 +3,16 @@ import type { Rule } from '../../vocabulary/rule.ts';
 import { rule } from '../../vocabulary/rule.ts';
 import type { SpecReference } from '../../vocabulary/spec.ts';
 import { expectThat } from '../../vocabulary/violation.ts';
-import { everyAccount, keepsAccounts, makeAccounts, nameOf, partyFor, people } from '../ceremony/accounts.ts';
+import {
+  allOf,
+  claims21,
+  everyAccount,
+  keepsAccounts,
+  makeAccounts,
+  nameOf,
+  partyFor,
+  people,
+} from '../ceremony/accounts.ts';
 import { removeCredentials } from '../ceremony/clean-up.ts';
 import { makeCredential } from '../ceremony/credential.ts';
 
@@ -18,7 +27,8 @@ export const residentAccountRules: readonly Rule[] = [
     spec: storing,
     needs: { touches: 3 },
     runs: 1,
-    applies: keepsAccounts,
+    // CTAP 2.0 let a key make a discoverable credential unasked.
+    applies: allOf(keepsAccounts, claims21),
     property: (context) =>
       fc.asyncProperty<[string]>(fc.constant('a discoverable credential, then one that is not'), async () => {
         const [account] = await makeAccounts(context, 1);
