@@ -34,6 +34,19 @@ export function u2fSend(device: Device, ins: number, p1: number, data: Uint8Arra
   return device.u2f(encodeApdu({ cla: 0, ins, p1, data, le: 65_536 }, 'extended'));
 }
 
+/** How often a platform asks again while the touch has not come, and for how long. */
+const ASK_AGAIN_MS = 250;
+const MOST_ASKS = 120;
+
+/** Sends a U2F message again and again, as platforms do, until the touch that the key waits for has come. */
+export async function u2fTouched(device: Device, ins: number, p1: number, data: Uint8Array): Promise<U2fAnswer> {
+  for (let ask = 1; ; ask += 1) {
+    const answer = await u2fSend(device, ins, p1, data);
+    if (answer.sw !== statusWord.CONDITIONS_NOT_SATISFIED || ask === MOST_ASKS) return answer;
+    await device.wait(ASK_AGAIN_MS);
+  }
+}
+
 /** The application parameter of a relying-party id: its SHA-256. */
 export function applicationOf(rpId: string): Uint8Array {
   return sha256(utf8(rpId));
@@ -47,7 +60,7 @@ export function authenticationData(challenge: Uint8Array, application: Uint8Arra
 /** Registers and judges the registration: its layout, the point, the attestation signature. */
 export async function u2fRegister(device: Device, rpId: string, challenge: Uint8Array): Promise<U2fRegistration> {
   const application = applicationOf(rpId);
-  const { data, sw } = await u2fSend(device, u2fInstruction.REGISTER, 0, concat(challenge, application));
+  const { data, sw } = await u2fTouched(device, u2fInstruction.REGISTER, 0, concat(challenge, application));
   if (sw !== statusWord.OK)
     throw new Violation('U2F_REGISTER with a touch to be answered 9000', `status word ${sw.toString(16)}`);
   if (data[0] !== 0x05) throw new Violation('a registration that begins with 05', toHex(data.subarray(0, 8)));
@@ -84,7 +97,7 @@ export async function u2fAuthenticate(
   challenge: Uint8Array,
 ): Promise<U2fAuthentication> {
   const request = authenticationData(challenge, registration.application, registration.keyHandle);
-  const { data, sw } = await u2fSend(device, u2fInstruction.AUTHENTICATE, u2fControl.ENFORCE, request);
+  const { data, sw } = await u2fTouched(device, u2fInstruction.AUTHENTICATE, u2fControl.ENFORCE, request);
   if (sw !== statusWord.OK) {
     throw new Violation('U2F_AUTHENTICATE with a touch to be answered 9000', `status word ${sw.toString(16)}`);
   }
