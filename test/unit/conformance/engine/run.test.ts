@@ -248,8 +248,21 @@ describe('judge', () => {
       needs: { touches: 1 },
     });
     const ears = await run(session, [fills]);
-    expect(ears.result('a.fills')).toMatchObject({ verdict: { kind: 'upheld' }, checks: 20 });
+    expect(ears.result('a.fills')).toMatchObject({ verdict: { kind: 'upheld' }, checks: fills.runs });
     expect(key.log.filter((entry) => entry === 7).length).toBeGreaterThan(0);
+  });
+
+  it('does not accuse a real key that its owner has filled', async () => {
+    const { session, key } = fakeSession();
+    key.answer = () => Uint8Array.of(0x28);
+    const fills = ruleOf('a.fills', ({ device }) => device.client.command(0x50).then(() => undefined), {
+      needs: { touches: 1 },
+    });
+    const ears = await run({ ...session, real: true }, [fills]);
+    expect(ears.result('a.fills').verdict).toEqual({
+      kind: 'not-applicable',
+      because: 'the key is full, and it is not reset between rules',
+    });
   });
 
   it('judges sanity first and once more at the end', async () => {
