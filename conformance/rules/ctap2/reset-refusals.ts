@@ -1,5 +1,6 @@
 import { ctapCommand } from '../../../src/ctap2/commands.ts';
-import { ctapStatus } from '../../../src/ctap2/status.ts';
+import { ctapStatus, statusName } from '../../../src/ctap2/status.ts';
+import { CtapError } from '../../../src/errors/ctap-error.ts';
 import { hidCommand, keepaliveStatus } from '../../../src/transport/hid/packet.ts';
 import { overCases } from '../../vocabulary/cases.ts';
 import type { Reply } from '../../vocabulary/device.ts';
@@ -71,7 +72,12 @@ function refusedReset({ id, says, needs, what, statuses, send }: RefusedReset): 
 async function expectIntact(context: RuleContext, made: Made, before: Uint8Array): Promise<void> {
   context.device.touch('grant');
   await expectUnchanged(context.device, before, 'a refused reset');
-  await getAssertion(context, made);
+  try {
+    await getAssertion(context, made);
+  } catch (error) {
+    if (!(error instanceof CtapError)) throw error;
+    throw new Violation('a credential to sign as before after a refused reset', statusName(error.status));
+  }
 }
 
 /** Begins a reset by hand and cancels it once the key says that it waits. */

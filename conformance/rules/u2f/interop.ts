@@ -104,7 +104,7 @@ export const u2fRules: readonly Rule[] = [
         const isAlwaysZero = byU2f.counter === 0 && byCtap2 === 0;
         if (!grows && !isAlwaysZero) {
           throw new Violation(
-            `counters that grow from ${last}`,
+            last < 0 ? 'counters that grow' : `counters that grow from ${last}`,
             `${byU2f.counter} through U2F, then ${byCtap2} through CTAP2`,
           );
         }

@@ -103,7 +103,9 @@ function respond(
     userPresent: wantsPresence,
     userVerified: found.proof.userVerified,
     // step 10
-    hmacSecret: hmacSecret === undefined ? undefined : openSalts(context, hmacSecret, wantsPresence),
+    hmacSecret: policy.servedSalts(
+      hmacSecret === undefined ? undefined : openSalts(context, hmacSecret, wantsPresence),
+    ),
     accounts: accounts.length,
     named: request.allowList?.length ?? 0,
   };

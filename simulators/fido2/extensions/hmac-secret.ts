@@ -48,7 +48,7 @@ export function hmacSecretOutput(
   for (let at = 0; at < opened.salts.length; at += SALT_LENGTH) {
     outputs.push(hmacSha256(key, opened.salts.subarray(at, at + SALT_LENGTH)));
   }
-  const plain = concat(...policy.hmacOutputs(outputs));
+  const plain = concat(...policy.hmacOutputs(outputs, opened.protocol));
   return pinUvAuthProtocol(opened.protocol).encrypt(opened.secret, plain, policy.hmacSecretRandom(context.env.random));
 }
 

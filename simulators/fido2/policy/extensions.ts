@@ -4,7 +4,7 @@ import { readValue } from '../../../src/ctap2/schema.ts';
 import { ctapStatus } from '../../../src/ctap2/status.ts';
 import type { Random } from '../../../src/env/env.ts';
 import type { FidoProfile } from '../profile.ts';
-import type { Credential, DurableState } from '../state.ts';
+import type { Credential, DurableState, OpenedSalts } from '../state.ts';
 
 /** Decisions of the extensions. A status of `undefined` means that the step lets the request pass. */
 export const extensionPolicy = {
@@ -80,8 +80,13 @@ export const extensionPolicy = {
   },
 
   /** The outputs of one or two salts, before encryption. */
-  hmacOutputs(outputs: Uint8Array[]): Uint8Array[] {
+  hmacOutputs(outputs: Uint8Array[], _protocol: 1 | 2): Uint8Array[] {
     return outputs;
+  },
+
+  /** The salts that an assertion serves: those of its own request, and none where it has none. */
+  servedSalts(asked: OpenedSalts | undefined): OpenedSalts | undefined {
+    return asked;
   },
 
   /** Where the IV of encrypted outputs comes from. */

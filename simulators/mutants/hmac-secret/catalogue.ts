@@ -15,8 +15,10 @@ import { ignoresSaltAuth } from './ignores-salt-auth.ts';
 import { ignoresUnreadableInput } from './ignores-unreadable-input.ts';
 import { ignoresVerification } from './ignores-verification.ts';
 import { mixesInPin } from './mixes-in-pin.ts';
+import { mixesInProtocol } from './mixes-in-protocol.ts';
 import { neverSaysTrue } from './never-says-true.ts';
 import { padsOneOutput } from './pads-one-output.ts';
+import { remembersSalts } from './remembers-salts.ts';
 import { repeatsFirstOutput } from './repeats-first-output.ts';
 import { repeatsIv } from './repeats-iv.ts';
 import { saysTrueUnasked } from './says-true-unasked.ts';
@@ -42,6 +44,8 @@ export const hmacSecretMutants: readonly Mutant[] = [
   answersWithAscii,
   ignoresSalt,
   drawsOutputs,
+  mixesInProtocol,
+  remembersSalts,
   sharesSecretOfRelyingParty,
   ignoresVerification,
   forgetsSaltsInSequence,
