@@ -17,6 +17,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/{unit,contract,vectors,repository}/**/*.test.{ts,tsx}'],
+          globalSetup: ['test/e2e/build-once.ts'],
           setupFiles: ['test/fixed-seed.ts'],
         },
       },

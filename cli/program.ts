@@ -130,6 +130,7 @@ export function program(signal: AbortSignal, finish: (code: ExitCode) => void): 
     .addOption(asJson())
     .addOption(seed())
     .option('--fault <glob>', 'these faults only; may be repeated', repeated, [])
+    .option('--all', 'try every fault against every rule, not only those it names')
     .option('--quiet', 'print no progress')
     .addHelpText('after', example('touchstone faults test --json'))
     .action(async (_options, self: Command) =>

@@ -13,6 +13,7 @@ export interface FaultsTestOptions {
   readonly json?: boolean;
   readonly quiet?: boolean;
   readonly seed?: number;
+  readonly all?: boolean;
   readonly fault: readonly string[];
 }
 
@@ -46,6 +47,7 @@ export async function testFaults(options: FaultsTestOptions, signal: AbortSignal
     rules,
     profile: profiles[0]!,
     seed,
+    all: options.all === true,
     signal,
     progress: (event) => {
       if (options.quiet !== true) lineToStderr(progressLine(event));
