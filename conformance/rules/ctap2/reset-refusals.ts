@@ -9,6 +9,7 @@ import { rule } from '../../vocabulary/rule.ts';
 import type { SpecReference } from '../../vocabulary/spec.ts';
 import { NotApplicable, Violation } from '../../vocabulary/violation.ts';
 import { getAssertion, type Made, makeCredential } from '../ceremony/credential.ts';
+import { forgetUnknownPin } from '../ceremony/known-pin.ts';
 import { expectRefused, expectStatus, expectUnchanged, observableState } from '../ceremony/refusal.ts';
 import { ANSWER_MS, describe, RawHid } from '../hid/raw-hid.ts';
 
@@ -35,6 +36,7 @@ function refusedReset({ id, says, needs, what, statuses, send }: RefusedReset): 
   // A key that does not refuse is reset: leave for that is needed.
   const common = { spec, needs: { resets: true, powerCycle: true, ...needs }, runs: 1 };
   const attempt = async (context: RuleContext): Promise<{ made: Made; before: Uint8Array; reply: Reply }> => {
+    await forgetUnknownPin(context);
     const made = await makeCredential(context);
     const before = await observableState(context.device);
     await context.device.powerCycle();
@@ -153,6 +155,7 @@ export const resetRefusalRules: readonly Rule[] = [
     runs: 1,
     property: (context) =>
       overCases('reset', ['the first command, eleven seconds after power-up'], async (what) => {
+        await forgetUnknownPin(context);
         const made = await makeCredential(context);
         const before = await observableState(context.device);
         const afterOthers = await lateReset(context, true);

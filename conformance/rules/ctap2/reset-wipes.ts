@@ -17,6 +17,7 @@ import { assertionBytes, keepsAccounts } from '../ceremony/accounts.ts';
 import { hasClientPin } from '../ceremony/claims.ts';
 import { removeCredentials } from '../ceremony/clean-up.ts';
 import { makeCredential, soundAssertionRequest, soundMakeRequest } from '../ceremony/credential.ts';
+import { forgetUnknownPin } from '../ceremony/known-pin.ts';
 import { countsOf, managesCredentials } from '../ceremony/management.ts';
 import { expectRefused, observableState } from '../ceremony/refusal.ts';
 
@@ -48,7 +49,11 @@ function resetRule<T>(definition: ResetRule<T>): Rule {
     needs: { resets: true, touches: 2, ...needs },
     runs: 1,
     ...(applies === undefined ? {} : { applies }),
-    property: (context) => overCases('case', cases, (value) => check(context, value)),
+    property: (context) =>
+      overCases('case', cases, async (value) => {
+        await forgetUnknownPin(context);
+        await check(context, value);
+      }),
   });
 }
 
