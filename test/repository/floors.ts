@@ -5,7 +5,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = (() => {
   const crypto = [...codec, 'src/crypto'];
   const ctap2 = [...crypto, 'src/ctap2'];
   const belowClient = [...ctap2, 'src/transport'];
-  const library = [...belowClient, 'src/client', 'src/verifier'];
+  const library = [...belowClient, 'src/client', 'src/verifier', 'src/ceremonies'];
   const vocabulary = 'conformance/vocabulary';
   return {
     'src/errors': [],
@@ -17,11 +17,22 @@ export const rooms: Readonly<Record<string, readonly string[]>> = (() => {
     'src/ctap2': crypto,
     'src/client': belowClient,
     'src/verifier': crypto,
+    'src/ceremonies': ctap2,
     'simulators/ports': belowClient,
     'simulators/fido2': [...belowClient, 'simulators/ports', 'simulators/endpoints'],
     'simulators/endpoints': [...belowClient, 'simulators/ports'],
     'simulators/backends': [...belowClient, 'simulators/ports', 'simulators/endpoints'],
-    'simulators/mutants': [...belowClient, 'simulators/ports', 'simulators/fido2', 'simulators/endpoints'],
+    // A relying party that is made of the verifier, for its faults and for others to judge.
+    'simulators/verifier': [...belowClient, 'src/verifier', 'simulators/ports'],
+    // What twists a verifier reads the verifier; what twists a key must not: two rooms.
+    'simulators/mutants': [
+      ...belowClient,
+      'simulators/ports',
+      'simulators/fido2',
+      'simulators/endpoints',
+      'simulators/mutants/verifier',
+    ],
+    'simulators/mutants/verifier': [...belowClient, 'src/verifier', 'simulators/ports', 'simulators/verifier'],
     [vocabulary]: library,
     'conformance/generators': [...library, vocabulary],
     'conformance/model': [...library, vocabulary],
@@ -38,13 +49,19 @@ export const rooms: Readonly<Record<string, readonly string[]>> = (() => {
 /** Doors only re-export, each from its own house. */
 export const doors: readonly string[] = ['src/index.ts', 'simulators/index.ts', 'conformance/index.ts'];
 
+/** Rooms of another house that a door hands on: builders of ceremonies are given out with the simulated devices. */
+export const lent: Readonly<Record<string, readonly string[]>> = { 'simulators/index.ts': ['src/ceremonies'] };
+
 /** Packages and the only rooms that import them. */
 export const packages: Readonly<Record<string, readonly string[]>> = {
   '@noble/curves': ['src/crypto'],
   '@noble/hashes': ['src/crypto'],
+  '@noble/post-quantum': ['src/crypto'],
   '@peculiar/x509': ['src/crypto', 'src/verifier', 'simulators/fido2'],
   'reflect-metadata': ['src/crypto', 'src/verifier', 'simulators/fido2'],
   commander: ['cli'],
+  hono: ['simulators/verifier'],
+  '@hono/node-server': ['simulators/verifier'],
   'fast-check': [
     'conformance/vocabulary',
     'conformance/generators',
@@ -65,6 +82,8 @@ export function roomOf(path: string): string | undefined {
   const parts = path.split('/');
   const [house, room] = parts;
   if (house === 'cli' || house === 'integrations') return house;
+  const [, , inner] = parts;
+  if (inner !== undefined && rooms[`${house}/${room}/${inner}`] !== undefined) return `${house}/${room}/${inner}`;
   // A single file directly in a house is a room of its own: conformance/profiles.ts.
   return room === undefined ? undefined : `${house}/${room.replace(/\.tsx?$/, '')}`;
 }
