@@ -15,9 +15,13 @@ import type { AssertionAccepted, AssertionVerdict } from './verdict.ts';
  * verdict; throws `TypeError` on arguments of the wrong type.
  */
 export function verifyAssertion(input: AssertionInput): AssertionVerdict {
+  return verifyAssertionBy(new Ledger(input.profile ?? strict), input);
+}
+
+/** `verifyAssertion` by a ledger of the caller's, whose profile counts; the seam for verifiers with faults. */
+export function verifyAssertionBy(ledger: Ledger, input: AssertionInput): AssertionVerdict {
   checkArguments(input);
   const { response, credential, expected } = input;
-  const ledger = new Ledger(input.profile ?? strict);
   return ruling(ledger, () => {
     judgePresented(ledger, steps, response);
     // steps 5 and 6
@@ -82,8 +86,14 @@ function judgeIdentity(ledger: Ledger, { response, credential, expected }: Asser
   );
   if (userHandle === undefined || userHandle === null) {
     if (expected.userHandle !== 'required') ledger.skip(steps.userHandle);
-    else
-      ledger.refuse(steps.userHandle, 'user-handle-missing', 'userHandle: expected that of the account, received none');
+    else {
+      ledger.demand(
+        steps.userHandle,
+        false,
+        'user-handle-missing',
+        () => 'userHandle: expected that of the account, received none',
+      );
+    }
     return;
   }
   const owner = credential.userHandle;

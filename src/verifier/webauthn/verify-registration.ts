@@ -15,9 +15,13 @@ import type { RegistrationVerdict } from './verdict.ts';
  * verdict; throws `TypeError` on arguments of the wrong type.
  */
 export function verifyRegistration(input: RegistrationInput): RegistrationVerdict {
+  return verifyRegistrationBy(new Ledger(input.profile ?? strict), input);
+}
+
+/** `verifyRegistration` by a ledger of the caller's, whose profile counts; the seam for verifiers with faults. */
+export function verifyRegistrationBy(ledger: Ledger, input: RegistrationInput): RegistrationVerdict {
   checkArguments(input);
   const { response, expected } = input;
-  const ledger = new Ledger(input.profile ?? strict);
   return ruling(ledger, () => {
     judgePresented(ledger, steps, response);
     // steps 5 to 11
