@@ -1,4 +1,5 @@
 import type { Mutant } from '../mutant.ts';
+import { passesOverBrokenExtensions } from './passes-over-broken-extensions.ts';
 import { refusesUnknownKeysOfClientPin } from './refuses-unknown-keys-of-client-pin.ts';
 import { saysOkToNoise } from './says-ok-to-noise.ts';
 import { sendsIndefiniteMaps } from './sends-indefinite-maps.ts';
@@ -28,6 +29,7 @@ export const cborMutants: readonly Mutant[] = [
   takesInvalidUtf8,
   takesDeepNesting,
   servesBrokenOffRequests,
+  passesOverBrokenExtensions,
   saysOkToNoise,
   stumblesAfterDeepNesting,
   refusesUnknownKeysOfClientPin,

@@ -12,6 +12,7 @@ import { comparesOneByteOfUserIds } from './compares-one-byte-of-user-ids.ts';
 import { convertsTypes } from './converts-types.ts';
 import { cutsLongUserIds } from './cuts-long-user-ids.ts';
 import { dropsTheOldestWhenFull } from './drops-the-oldest-when-full.ts';
+import { emptiesOutputs } from './empties-outputs.ts';
 import { excludesByIdAlone } from './excludes-by-id-alone.ts';
 import { excludesForEveryone } from './excludes-for-everyone.ts';
 import { excludesWithoutTouch } from './excludes-without-touch.ts';
@@ -24,7 +25,9 @@ import { ignoresMistypedMembers } from './ignores-mistyped-members.ts';
 import { ignoresRkItLacks } from './ignores-rk-it-lacks.ts';
 import { ignoresUvItLacks } from './ignores-uv-it-lacks.ts';
 import { keepsReplacedCredentials } from './keeps-replaced-credentials.ts';
+import { leavesOutTheStatement } from './leaves-out-the-statement.ts';
 import { looksAtOneAlgorithm } from './looks-at-one-algorithm.ts';
+import { misspellsItsUnit } from './misspells-its-unit.ts';
 import { namesUnknownFormat } from './names-unknown-format.ts';
 import { namesWrongAlgorithm } from './names-wrong-algorithm.ts';
 import { opensForgedIds } from './opens-forged-ids.ts';
@@ -144,6 +147,9 @@ export const makeCredentialMutants: readonly Mutant[] = [
   sendsCompressedPoint,
   attestsWithTheCredentialKey,
   addsStrangeMember,
+  leavesOutTheStatement,
+  emptiesOutputs,
+  misspellsItsUnit,
   selectsUntouched,
   wantsATokenForSelection,
   answersSelectionWithAMap,
