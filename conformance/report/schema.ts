@@ -23,6 +23,7 @@ export const reportSchema = z.object({
   durationMs: z.number().min(0),
   seed: z.int(),
   target: z.object({
+    subject: z.enum(['key', 'verifier']).exactOptional(),
     uri: z.string(),
     aaguid: z.string(),
     versions: z.array(z.string()),

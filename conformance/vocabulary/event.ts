@@ -1,8 +1,14 @@
 import type { Counterexample, Observation, RuleResult } from './verdict.ts';
 
-/** The key as a report names it. */
+/** What is judged: a key, or a relying party that verifies. */
+export type Subject = 'key' | 'verifier';
+
+/** The target as a report names it. */
 export interface TargetFacts {
+  /** A key unless said. */
+  readonly subject?: Subject;
   readonly uri: string;
+  /** All zero for a relying party. */
   readonly aaguid: string;
   readonly versions: readonly string[];
   readonly transport: string;

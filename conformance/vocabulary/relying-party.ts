@@ -49,8 +49,8 @@ export interface RelyingParty {
 /** A relying party that gave no answer of its protocol: the link to it is broken, or it does not speak the protocol. */
 export class PartyError extends Error {
   override readonly name = 'PartyError';
-  /** `link`: nothing was answered. `protocol`: something else was. */
-  readonly kind: 'link' | 'protocol';
+  /** `link`: nothing was answered. `protocol`: something else was. `unwilling`: it will not serve this request, or not now. */
+  readonly kind: 'link' | 'protocol' | 'unwilling';
 
   constructor(kind: PartyError['kind'], message: string, options?: ErrorOptions) {
     super(message, options);
