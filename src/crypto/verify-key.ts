@@ -1,12 +1,16 @@
 import { constants, createPublicKey, type KeyObject, verify } from 'node:crypto';
 import { toBase64url } from '../bytes/base64url.ts';
-import { type CoseKey, coseAlgorithm, coseCurve, type Ec2Key, type OkpKey, type RsaKey } from '../codec/cose-key.ts';
+import { type CoseKey, coseAlgorithm, coseCurve, type RsaKey } from '../codec/cose-key.ts';
 import { curveOf } from './curves.ts';
+import { mlDsaVerifier } from './ml-dsa.ts';
 
 /** A public key, parsed once. */
 export interface VerifyKey {
   readonly alg: number;
-  /** Whether the signature is one of the data. Never throws: a malformed signature is a wrong one. */
+  /**
+   * Whether the signature is one of the data. Never throws: a malformed signature is a wrong one. Of ECDSA only strict
+   * DER is a signature: OpenSSL writes what it has read again and compares.
+   */
   verify(data: Uint8Array, signature: Uint8Array): boolean;
 }
 
@@ -14,7 +18,7 @@ interface Scheme {
   readonly hash: string | null;
   /** The only curve of the algorithm, where it has one. */
   readonly crv?: number;
-  readonly kty: 1 | 2 | 3;
+  readonly kty: 1 | 2 | 3 | 7;
   readonly pss?: true;
 }
 
@@ -36,6 +40,9 @@ const schemes: ReadonlyMap<number, Scheme> = new Map<number, Scheme>([
   [coseAlgorithm.PS256, { kty: 3, hash: 'sha256', pss: true }],
   [coseAlgorithm.PS384, { kty: 3, hash: 'sha384', pss: true }],
   [coseAlgorithm.PS512, { kty: 3, hash: 'sha512', pss: true }],
+  [coseAlgorithm['ML-DSA-44'], { kty: 7, hash: null }],
+  [coseAlgorithm['ML-DSA-65'], { kty: 7, hash: null }],
+  [coseAlgorithm['ML-DSA-87'], { kty: 7, hash: null }],
 ]);
 
 /** Whether signatures of that COSE algorithm can be verified here. */
@@ -45,7 +52,7 @@ export function canVerify(alg: number): boolean {
 
 /**
  * The key that verifies for this COSE_Key. Throws `RangeError` for an algorithm that `canVerify` refuses, a key type or
- * curve that does not go with the algorithm, and a point that is not on its curve.
+ * curve that does not go with the algorithm, a point that is not on its curve, and an RSA key out of bounds.
  */
 export function verifyKeyFromCose(key: CoseKey): VerifyKey {
   const scheme = schemes.get(key.alg);
@@ -54,6 +61,7 @@ export function verifyKeyFromCose(key: CoseKey): VerifyKey {
   // WebAuthn section 5.8.5 leaves EdDSA with Ed25519; its test vectors carry Ed448 under -53.
   if ('crv' in key && key.crv !== scheme.crv)
     throw refusal(`crv ${scheme.crv} for algorithm ${key.alg}`, `crv ${key.crv}`);
+  if (key.kty === 7) return { alg: key.alg, verify: mlDsaVerifier(key.alg, key.pub) };
   const object = imported(key);
   const parameters = scheme.pss
     ? { key: object, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: constants.RSA_PSS_SALTLEN_DIGEST }
@@ -61,7 +69,9 @@ export function verifyKeyFromCose(key: CoseKey): VerifyKey {
   return { alg: key.alg, verify: (data, signature) => verify(scheme.hash, data, parameters, signature) };
 }
 
-function imported(key: Ec2Key | OkpKey | RsaKey | CoseKey): KeyObject {
+type NodeKey = Exclude<CoseKey, { kty: 7 }>;
+
+function imported(key: NodeKey): KeyObject {
   const jwk = jwkOf(key);
   try {
     return createPublicKey({ key: jwk, format: 'jwk' });
@@ -72,7 +82,7 @@ function imported(key: Ec2Key | OkpKey | RsaKey | CoseKey): KeyObject {
   }
 }
 
-function jwkOf(key: CoseKey): Record<string, string> {
+function jwkOf(key: NodeKey): Record<string, string> {
   switch (key.kty) {
     case 2: {
       const curve = curveOf(key.crv);
@@ -85,10 +95,30 @@ function jwkOf(key: CoseKey): Record<string, string> {
     case 1:
       return { kty: 'OKP', crv: key.crv === coseCurve.Ed448 ? 'Ed448' : 'Ed25519', x: toBase64url(key.x) };
     case 3:
+      refuseUnboundedRsa(key);
       return { kty: 'RSA', n: toBase64url(key.n), e: toBase64url(key.e) };
-    case 7:
-      throw refusal('a key type that is implemented', 'kty 7');
   }
+}
+
+const LEAST_MODULUS_BITS = 1024;
+const MOST_MODULUS_BITS = 8192;
+const MOST_EXPONENT_BYTES = 4;
+
+/**
+ * A verification costs the square of the modulus times the bits of the exponent: 8192 bits with an exponent as long take
+ * seconds. Exponents in use are 3 and 65537.
+ */
+function refuseUnboundedRsa({ n, e }: RsaKey): void {
+  const bits = n.length * 8 - Math.clz32(n[0] ?? 0) + 24;
+  if (n[0] === 0 || bits < LEAST_MODULUS_BITS || bits > MOST_MODULUS_BITS) {
+    throw refusal(`a modulus of ${LEAST_MODULUS_BITS} to ${MOST_MODULUS_BITS} bits`, `${bits} bits`);
+  }
+  if ((n[n.length - 1]! & 1) === 0) throw refusal('an odd modulus', 'an even one');
+  if (e.length > MOST_EXPONENT_BYTES || e[0] === 0) {
+    throw refusal(`an exponent of 1 to ${MOST_EXPONENT_BYTES} bytes`, `${e.length} bytes`);
+  }
+  const exponent = e.reduce((value, byte) => value * 256 + byte, 0);
+  if (exponent < 3 || exponent % 2 === 0) throw refusal('an odd exponent of at least 3', `${exponent}`);
 }
 
 function refusal(expected: string, received: string): RangeError {

@@ -51,7 +51,8 @@ describe('verifyKeyFromCose', () => {
     ['a point off the curve', { ...point, y: point.x }],
     ['a short coordinate', { ...point, x: point.x.subarray(1) }],
     ['an Ed25519 key of 31 bytes', { kty: 1, alg: -8, crv: 6, x: point.x.subarray(1) }],
-    ['an AKP key', { kty: 7, alg: -48, pub: new Uint8Array(1312) }],
+    ['an AKP key of the wrong length', { kty: 7, alg: -48, pub: new Uint8Array(1952) }],
+    ['an AKP key of another algorithm', { kty: 7, alg: -7, pub: new Uint8Array(1312) }],
   ];
   it.each(wrong)('refuses %s with a RangeError', (_words, key) => {
     expect(() => verifyKeyFromCose(key)).toThrow(RangeError);
@@ -59,7 +60,8 @@ describe('verifyKeyFromCose', () => {
 
   it('says beforehand which algorithms it knows', () => {
     expect(canVerify(coseAlgorithm.ES256)).toBe(true);
-    expect(canVerify(coseAlgorithm['ML-DSA-44'])).toBe(false);
+    expect(canVerify(coseAlgorithm['ML-DSA-44'])).toBe(true);
+    expect(canVerify(coseAlgorithm['ECDH-ES+HKDF-256'])).toBe(false);
   });
 });
 
