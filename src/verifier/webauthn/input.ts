@@ -1,6 +1,9 @@
 import type { CborValue } from '../../codec/cbor/value.ts';
 import type { VerifyKey } from '../../crypto/verify-key.ts';
+import type { MetadataSource } from './metadata-source.ts';
 import type { Profile } from './profile.ts';
+
+export type { MetadataSource, MetadataVerdict } from './metadata-source.ts';
 
 /** What both ceremonies expect of client data (sections 7.1 and 7.2). */
 export interface ClientDataExpectations {
@@ -33,15 +36,58 @@ export interface AttestationPolicy {
   readonly acceptSelf?: boolean;
   /** Certificates in DER that are trusted: roots, intermediates or leaves. Absent: paths are not judged. */
   readonly anchors?: readonly Uint8Array[];
+  /** Metadata of authenticators. The roots of an entry are anchors beside `anchors`; an untrusted status refuses. */
+  readonly metadata?: MetadataSource;
   /** The time at which certificates must be valid, milliseconds since the epoch. Absent: validity is not judged. */
   readonly atMs?: number;
+  /** The formats that will do, by identifier. Absent: all that are verified, android-safetynet only with `acceptSafetyNet`. */
+  readonly formats?: readonly string[];
+  /** Whether android-safetynet will do, whose service was shut down; false by default. */
+  readonly acceptSafetyNet?: boolean;
+  /** How far a SafetyNet timestamp may be from `atMs`, in milliseconds; 60,000 by default. */
+  readonly safetyNetWindowMs?: number;
+  /** Whether an Android key must have its origin and purpose enforced by its trusted environment; false by default. */
+  readonly teeEnforcedOnly?: boolean;
+  /** Which parts of a compound attestation must hold (section 8.9 leaves it to policy). */
+  readonly compound?: CompoundPolicy;
+  /** Whether certificates signed with SHA-1 will do; false by default. MD5 and older never will. */
+  readonly sha1Certificates?: boolean;
+  /** Certificates that were revoked. Absent: revocation is not judged. Judged only where `anchors` are given. */
+  readonly revocation?: RevocationPolicy;
 }
+
+/** Which parts of a compound attestation must hold. */
+export interface CompoundPolicy {
+  /** How many parts must be verified and acceptable; `all` by default. */
+  readonly required?: 'all' | number;
+  /** What to do with a part of a format that is not verified here; `refused` by default, `ignored`: it does not count. */
+  readonly unknownParts?: 'refused' | 'ignored';
+}
+
+/** Certificates that were revoked, by lists of their issuers or by name. */
+export interface RevocationPolicy {
+  /**
+   * Certificate revocation lists in DER (RFC 5280 section 5). One counts where the issuer in the path signed it; where the
+   * only ones of an issuer are not current at `atMs`, its certificates are refused.
+   */
+  readonly crls?: readonly Uint8Array[];
+  /** Whether each certificate below the anchor must be covered by a current list; false by default. */
+  readonly required?: boolean;
+  readonly revoked?: readonly RevokedCertificate[];
+}
+
+/** A certificate that was revoked: SHA-256 of its DER, or its serial number (big-endian), with its issuer's name in DER where given. */
+export type RevokedCertificate =
+  | { readonly sha256: Uint8Array }
+  | { readonly serialNumber: Uint8Array; readonly issuer?: Uint8Array };
 
 /** What a registration expects of the attestation object. */
 export interface AttestationExpectations extends AuthenticatorExpectations {
   /** The algorithms asked for. Absent: any supported one. */
   readonly pubKeyCredParams?: readonly { readonly type: string; readonly alg: number }[];
   readonly attestation?: AttestationPolicy;
+  /** `residentKey` as requested; where `required`, credProps that says otherwise is remarked. */
+  readonly residentKey?: 'required' | 'preferred' | 'discouraged';
   /** Whether a credential id is known already (section 7.1 step 26). Absent: not judged. */
   readonly isRegistered?: (credentialId: Uint8Array) => boolean;
 }
@@ -54,6 +100,17 @@ export interface RegistrationResponse {
   readonly clientDataJSON: Uint8Array;
   readonly attestationObject: Uint8Array;
   readonly clientExtensionResults?: Readonly<Record<string, unknown>>;
+  /** What getTransports() gave; handed on to the credential record. */
+  readonly transports?: readonly string[];
+}
+
+/** A registration in JSON, its binary members in base64url without padding, or in bytes. */
+export interface RegistrationJsonInput {
+  /** A `RegistrationResponseJson` as it came over the network: anything at all ends in a verdict. */
+  readonly response: unknown;
+  readonly expected: Omit<RegistrationInput['expected'], 'challenge'> & { readonly challenge: Uint8Array | string };
+  /** `strict` by default. */
+  readonly profile?: Profile;
 }
 
 /** A registration and what is expected of it. */
@@ -87,6 +144,23 @@ export interface StoredCredential {
   readonly backupState?: boolean;
   /** The user handle of the account that owns it. */
   readonly userHandle?: Uint8Array;
+}
+
+/** An assertion in JSON, its binary members in base64url without padding, or in bytes. */
+export interface AssertionJsonInput {
+  /** An `AuthenticationResponseJson` as it came over the network: anything at all ends in a verdict. */
+  readonly response: unknown;
+  readonly credential: Omit<StoredCredential, 'id' | 'publicKey' | 'userHandle'> & {
+    readonly id: Uint8Array | string;
+    readonly publicKey: Uint8Array | string | VerifyKey;
+    readonly userHandle?: Uint8Array | string;
+  };
+  readonly expected: Omit<AssertionInput['expected'], 'challenge' | 'allowCredentials'> & {
+    readonly challenge: Uint8Array | string;
+    readonly allowCredentials?: readonly (Uint8Array | string)[];
+  };
+  /** `strict` by default. */
+  readonly profile?: Profile;
 }
 
 /** An assertion, the credential that it names, and what is expected of it. */

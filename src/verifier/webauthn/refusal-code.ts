@@ -1,6 +1,7 @@
 /** Why a ceremony was refused: stable slugs, part of the interface. Sentences may change, these do not. */
 export const refusalCodes = [
   // the credential as the client presents it
+  'response-malformed',
   'credential-type-mismatch',
   'credential-id-malformed',
   'credential-id-mismatch',
@@ -46,12 +47,43 @@ export const refusalCodes = [
   'attestation-signature-invalid',
   'attestation-type-not-acceptable',
   'attestation-untrusted',
+  'attestation-format-not-acceptable',
+  'attestation-public-key-mismatch',
+  'attestation-nonce-mismatch',
+  'attestation-certificate-weak',
+  'attestation-certificate-revoked',
+  'attestation-revocation-unknown',
+  'tpm-structure-malformed',
+  'tpm-magic-mismatch',
+  'tpm-type-mismatch',
+  'tpm-name-mismatch',
+  'tpm-clock-malformed',
+  'tpm-manufacturer-unknown',
+  'android-key-description-malformed',
+  'android-key-all-applications',
+  'android-key-authorizations',
+  'safetynet-response-malformed',
+  'safetynet-host-mismatch',
+  'safetynet-integrity-failed',
+  'safetynet-timestamp-outside',
+  'compound-parts',
+  'compound-too-few',
+  // metadata, and what a profile demands
+  'aaguid-not-acceptable',
+  'metadata-missing',
+  'metadata-status-untrusted',
+  'metadata-insufficient',
   // assertion
   'signature-invalid',
   'counter-went-back',
   // extensions
   'extension-unsolicited',
   'extension-output-unexpected',
+  'extension-output-not-requested',
+  'extension-outputs-contradictory',
+  'cred-protect-missing',
+  'cred-protect-too-low',
+  'large-blob-unsupported',
 ] as const;
 
 /** One of `refusalCodes`. */

@@ -5,9 +5,12 @@ import type { Relaxation } from './profile.ts';
 import type { RefusalCode } from './refusal-code.ts';
 import type { SpecReference, Step } from './step.ts';
 
+/** A remark that no duty stands behind. */
+export type Remark = 'token-binding-present' | 'reserved-flags-set' | 'credential-not-discoverable';
+
 /** A broken duty that the profile waived, or something a relying party may want to know. */
 export interface Warning {
-  readonly code: RefusalCode | 'token-binding-present';
+  readonly code: RefusalCode | Remark;
   readonly because: string;
   /** The switch that let it through; absent for a mere remark. */
   readonly waivedBy?: Relaxation;
@@ -45,10 +48,15 @@ export interface NewCredential {
   readonly uvInitialized: boolean;
   readonly backupEligible: boolean;
   readonly backupState: boolean;
+  /** How the client reached the authenticator, where the caller handed it on. */
+  readonly transports?: readonly string[];
 }
 
-/** The attestation type of section 6.5.4; `basic` stands for Basic and AttCA, which the statement alone does not tell apart. */
-export type AttestationType = 'none' | 'self' | 'basic';
+/**
+ * The attestation type of section 6.5.4, as far as the statement tells: `attca` of tpm and `anonca` of apple alone;
+ * `basic` stands for Basic or AttCA where a format leaves it open.
+ */
+export type AttestationType = 'none' | 'self' | 'basic' | 'attca' | 'anonca';
 
 /** What an attestation statement proved. */
 export interface AttestationFacts {
@@ -58,6 +66,8 @@ export interface AttestationFacts {
   readonly trustPath: readonly Uint8Array[];
   /** Whether the path ends at an anchor that the caller gave. */
   readonly trusted: boolean;
+  /** Of compound alone: what each part that counts proved; the members beside it are those of the strongest part. */
+  readonly parts?: readonly AttestationFacts[];
 }
 
 /** An accepted attestation, judged without client data. */
