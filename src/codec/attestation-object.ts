@@ -7,7 +7,8 @@ import type { CborMap, CborValue } from './cbor/value.ts';
 /** An attestation object (WebAuthn section 6.5.4), its authenticator data still as bytes. */
 export interface AttestationObject {
   fmt: string;
-  attStmt: CborMap;
+  /** A map; of the compound format, an array. */
+  attStmt: CborMap | CborValue[];
   authData: Uint8Array;
 }
 
@@ -16,15 +17,19 @@ const members: readonly string[] = ['fmt', 'attStmt', 'authData'];
 
 /**
  * Reads an attestation object: a canonical map of exactly `fmt`, `attStmt` and `authData`. The statement is not looked
- * into; one that is an array (the compound format) is refused. Throws `DecodeError`.
+ * into; it is an array where `fmt` is compound, and may then be nested deeper. Throws `DecodeError`.
  */
 export function decodeAttestationObject(bytes: Uint8Array): AttestationObject {
-  const map = decodeCbor(bytes, { path: ROOT });
+  const { map, isDeep } = read(bytes);
   if (!(map instanceof Map)) throw new DecodeError(ROOT, 'a map', 'something else', { offset: 0, kind: 'type' });
   const fmt = member(map, 'fmt');
   if (typeof fmt !== 'string') throw wrongType('fmt', 'text');
   const attStmt = member(map, 'attStmt');
-  if (!(attStmt instanceof Map)) throw wrongType('attStmt', 'a map');
+  const isCompound = fmt === 'compound';
+  if (isCompound ? !Array.isArray(attStmt) : !(attStmt instanceof Map)) {
+    throw wrongType('attStmt', isCompound ? 'an array' : 'a map');
+  }
+  if (isDeep !== undefined && !isCompound) throw isDeep;
   const authData = member(map, 'authData');
   if (!(authData instanceof Uint8Array)) throw wrongType('authData', 'a byte string');
   for (const key of map.keys()) {
@@ -32,7 +37,19 @@ export function decodeAttestationObject(bytes: Uint8Array): AttestationObject {
       throw new DecodeError(memberPath(ROOT, key), 'no further member', 'one', { kind: 'value' });
     }
   }
-  return { fmt, attStmt, authData };
+  return { fmt, attStmt: attStmt as CborMap | CborValue[], authData };
+}
+
+// the certificates of a part of a compound statement lie one level deeper than CTAP2 nests its messages
+const COMPOUND_DEPTH = 5;
+
+function read(bytes: Uint8Array): { map: CborValue; isDeep?: DecodeError } {
+  try {
+    return { map: decodeCbor(bytes, { path: ROOT }) };
+  } catch (error) {
+    if (!(error instanceof DecodeError) || error.departure !== 'too-deep') throw error;
+    return { map: decodeCbor(bytes, { path: ROOT, maxDepth: COMPOUND_DEPTH }), isDeep: error };
+  }
 }
 
 /** The canonical bytes of an attestation object. */

@@ -8,7 +8,7 @@ import { fromHex, toHex } from '../../src/bytes/hex.ts';
 import { decodeAttestationObject } from '../../src/codec/attestation-object.ts';
 import { decodeAuthenticatorData } from '../../src/codec/authenticator-data.ts';
 import { encodeCbor } from '../../src/codec/cbor/encode.ts';
-import type { CborKey, CborValue } from '../../src/codec/cbor/value.ts';
+import type { CborKey, CborMap, CborValue } from '../../src/codec/cbor/value.ts';
 import { sha256 } from '../../src/crypto/hash.ts';
 import type { Random } from '../../src/env/env.ts';
 import { ManualClock } from '../../src/env/manual-clock.ts';
@@ -75,7 +75,7 @@ describe.each(Object.entries(attestationOf))('the vector %s', (id, attestation) 
               attestationIdentity: {
                 alg: -7,
                 secret: fromHex(registration['attestation_private_key']!),
-                certificates: expected.attStmt.get('x5c') as Uint8Array[],
+                certificates: (expected.attStmt as CborMap).get('x5c') as Uint8Array[],
                 root: undefined,
               },
             }
