@@ -1,5 +1,6 @@
 import type { CborMap, CborValue } from '../codec/cbor/value.ts';
 import type { Random } from '../env/env.ts';
+import type { Authority } from './authority.ts';
 import type { AttestationKind } from './variant.ts';
 
 /** Client data before it is written: members in their order, as JSON values. */
@@ -80,6 +81,9 @@ export interface RegistrationHooks {
   authenticatorData?(sound: AuthenticatorDataParts, tools: HookTools): AuthenticatorDataParts;
   /** Encoded authenticator data, before it is signed. */
   authenticatorDataBytes?(sound: Uint8Array, tools: HookTools): Uint8Array;
+  /** Who issues the certificates; asked once, before the statement is made. */
+  authority?(sound: Authority, tools: HookTools): Authority;
+  /** A certificate before its issuer signs it. A root that is changed, which x5c does not carry otherwise, stands last in x5c. */
   certificate?(sound: CertificateParts, role: CertificateRole, tools: HookTools): CertificateParts;
   /** The signed certificates of x5c in DER, the leaf first. */
   certificates?(sound: readonly Uint8Array[], tools: HookTools): readonly Uint8Array[];

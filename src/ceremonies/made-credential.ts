@@ -10,5 +10,7 @@ export interface MadeCredential {
   readonly userHandle: Uint8Array;
   readonly aaguid: Uint8Array;
   readonly backupEligible: boolean;
+  /** What the credBlob extension asked to keep. */
+  readonly credBlob?: Uint8Array;
   signCount: number;
 }
