@@ -1,6 +1,7 @@
 import type { CborMap, CborValue } from '../codec/cbor/value.ts';
 import type { Random } from '../env/env.ts';
 import type { Authority } from './authority.ts';
+import type { AssertionRequest, CreationRequest } from './request.ts';
 import type { AttestationKind } from './variant.ts';
 
 /** Client data before it is written: members in their order, as JSON values. */
@@ -64,6 +65,8 @@ export type CertificateRole = 'leaf' | 'intermediate' | 'root';
 export interface HookTools {
   readonly random: Random;
   readonly attestation: AttestationKind;
+  /** What was asked, so that a spoil can be near it. */
+  readonly request?: CreationRequest | AssertionRequest;
 }
 
 /**
