@@ -5,7 +5,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = (() => {
   const crypto = [...codec, 'src/crypto'];
   const ctap2 = [...crypto, 'src/ctap2'];
   const belowClient = [...ctap2, 'src/transport'];
-  const library = [...belowClient, 'src/client', 'src/verifier', 'src/ceremonies'];
+  const library = [...belowClient, 'src/client', 'src/verifier', 'src/ceremonies', 'src/oath'];
   const vocabulary = 'conformance/vocabulary';
   return {
     'src/errors': [],
@@ -15,8 +15,9 @@ export const rooms: Readonly<Record<string, readonly string[]>> = (() => {
     'src/crypto': codec,
     'src/transport': codec,
     'src/ctap2': crypto,
+    'src/oath': crypto,
     'src/client': belowClient,
-    'src/verifier': crypto,
+    'src/verifier': [...crypto, 'src/oath'],
     'src/ceremonies': ctap2,
     'simulators/ports': belowClient,
     'simulators/fido2': [...belowClient, 'simulators/ports', 'simulators/endpoints'],
