@@ -1,5 +1,6 @@
 import { fromUtf8, utf8 } from '../bytes/bytes.ts';
 import { DecodeError } from '../errors/decode-error.ts';
+import { repeatedName, shapeOf } from './json-members.ts';
 
 /** The client data that a signature covers (WebAuthn section 5.8.1). */
 export interface CollectedClientData {
@@ -16,10 +17,12 @@ export interface CollectedClientData {
 
 const ROOT = 'clientData';
 const BYTE_ORDER_MARK = '\ufeff';
+const MAX_DEPTH = 64;
 
 /**
- * Reads client data: UTF-8 (a byte order mark is skipped), JSON, an object with its required members of the right type.
- * What the members say is for the verifier. Throws `DecodeError`.
+ * Reads client data: UTF-8 (a byte order mark is skipped), JSON that nests at most 64 deep, an object with its required
+ * members of the right type and no member twice: of two, one reader takes the first and another the last. What the members
+ * say is for the verifier. Throws `DecodeError`.
  */
 export function decodeClientData(bytes: Uint8Array): CollectedClientData {
   const object = parseObject(bytes);
@@ -55,18 +58,28 @@ export function encodeClientData(
 }
 
 function parseObject(bytes: Uint8Array): Map<string, unknown> {
-  const text = fromUtf8(bytes);
-  if (text === undefined) throw new DecodeError(ROOT, 'UTF-8', 'other bytes', { departure: 'invalid-utf8' });
+  const marked = fromUtf8(bytes);
+  if (marked === undefined) throw new DecodeError(ROOT, 'UTF-8', 'other bytes', { departure: 'invalid-utf8' });
+  const text = marked.startsWith(BYTE_ORDER_MARK) ? marked.slice(1) : marked;
   let value: unknown;
   try {
-    value = JSON.parse(text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text);
+    value = JSON.parse(text);
   } catch (cause) {
     throw new DecodeError(ROOT, 'JSON', `${text.length} characters that are none`, { cause });
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw new DecodeError(ROOT, 'a JSON object', nameOf(value), { kind: 'type' });
   }
-  return new Map(Object.entries(value));
+  const entries = Object.entries(value);
+  const { depth, members } = shapeOf(text);
+  if (depth > MAX_DEPTH) {
+    throw new DecodeError(ROOT, `at most ${MAX_DEPTH} levels`, `${depth}`, { kind: 'value' });
+  }
+  if (members !== entries.length) {
+    const path = `${ROOT}.${repeatedName(text)}`;
+    throw new DecodeError(path, 'one member of that name', 'another', { kind: 'value' });
+  }
+  return new Map(entries);
 }
 
 function requiredText(object: ReadonlyMap<string, unknown>, name: string): string {

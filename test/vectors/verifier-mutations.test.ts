@@ -52,6 +52,11 @@ const codes: Readonly<Record<string, string>> = {
   'registration unknown fmt': 'attestation-object-malformed',
 };
 
+/** What the battery takes because JSON readers differ, and we refuse because they do. */
+const stricter: Readonly<Record<string, string>> = {
+  'authentication duplicate JSON key: second origin good': 'client-data-malformed',
+};
+
 function judge(mutation: Case): AssertionVerdict | RegistrationVerdict {
   const { id, rawId, type, clientExtensionResults, response } = mutation.response;
   const bytesOf = (name: string): Uint8Array => fromBase64url(response[name] ?? '');
@@ -88,10 +93,11 @@ describe('the mutation battery under the strict profile', () => {
 
   for (const mutation of file.cases) {
     const name = `${mutation.kind} ${mutation.name}`;
-    it(`${name}: ${mutation.want === 'accept' ? 'accepted' : 'refused'}`, () => {
+    const isAccepted = mutation.want === 'accept' && !Object.hasOwn(stricter, name);
+    it(`${name}: ${isAccepted ? 'accepted' : 'refused'}`, () => {
       const verdict = judge(mutation);
-      if (mutation.want === 'accept') expect(verdict).toMatchObject({ kind: 'accepted' });
-      else expect(verdict).toMatchObject({ kind: 'rejected', code: codes[name] });
+      if (isAccepted) expect(verdict).toMatchObject({ kind: 'accepted' });
+      else expect(verdict).toMatchObject({ kind: 'rejected', code: stricter[name] ?? codes[name] });
     });
   }
 });

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { decodeAttestationObject, encodeAttestationObject } from '../../../src/codec/attestation-object.ts';
 import { encodeCbor } from '../../../src/codec/cbor/encode.ts';
 import type { CborMap, CborValue } from '../../../src/codec/cbor/value.ts';
+import { DecodeError } from '../../../src/errors/decode-error.ts';
 import { cborMaps } from './cbor/values.ts';
 
 const sound: [string, CborValue][] = [
@@ -47,6 +48,26 @@ describe('decodeAttestationObject', () => {
   ])('refuses %s of another type', (name, value) => {
     const read = (): unknown => decodeAttestationObject(spoiled(name, value));
     expect(read).toThrow(expect.objectContaining({ kind: 'type', path: `attestationObject.${name}` }));
+  });
+
+  it('takes a compound statement, certificates of its members included, and nothing else as deep', () => {
+    const packed = new Map<string, CborValue>([['x5c', [new Uint8Array(3)]]]) as CborMap;
+    const part = new Map<string, CborValue>([
+      ['fmt', 'packed'],
+      ['attStmt', packed],
+    ]) as CborMap;
+    const compound = { fmt: 'compound', attStmt: [part, part], authData: new Uint8Array(37) };
+    expect(decodeAttestationObject(encodeAttestationObject(compound))).toEqual(compound);
+    for (const [fmt, attStmt] of [
+      ['packed', compound.attStmt],
+      ['compound', part],
+      ['packed', new Map<string, CborValue>([['a', [[[1]]]]]) as CborMap],
+      ['compound', [[[[[1]]]]]],
+    ] as const) {
+      const read = (): unknown =>
+        decodeAttestationObject(encodeAttestationObject({ ...compound, fmt, attStmt: attStmt as CborMap }));
+      expect(read, fmt).toThrow(DecodeError);
+    }
   });
 
   it('refuses a further member', () => {

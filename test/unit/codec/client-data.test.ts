@@ -56,6 +56,51 @@ describe('decodeClientData', () => {
     expect(() => decodeClientData(bytes)).toThrow(expect.objectContaining({ departure: 'invalid-utf8' }));
   });
 
+  const sound = '"type":"t","challenge":"c","origin":"o"';
+  it.each<[string, string, string]>([
+    ['type', 'type', `{${sound},"type":"t"}`],
+    ['an escaped name', 'origin', `{"\\u006frigin":"x",${sound}}`],
+    ['a member it does not know', '__proto__', `{${sound},"__proto__":1,"a":{},"__proto__":{"x":1}}`],
+    ['a name that needs escapes', 'a"b', `{${sound},"a\\"b":1,"a\\u0022b":2}`],
+    ['the empty name', '', `{${sound},"":":","":[]}`],
+  ])('refuses %s twice', (_words, name, json) => {
+    const thrown = { name: 'DecodeError', kind: 'value', path: `clientData.${name}` };
+    expect(() => decodeClientData(utf8(json))).toThrow(expect.objectContaining(thrown));
+  });
+
+  it('finds a repeated name wherever it stands, and no other repetition', () => {
+    const awkward = fc.string({ unit: fc.constantFrom('"', '\\', ':', '{', '}', '[', ']', ',', 'a', '\u00e9') });
+    const value = fc.jsonValue({ stringUnit: 'grapheme', maxDepth: 4 });
+    const members = fc.uniqueArray(fc.tuple(awkward, fc.oneof(awkward, value)), { selector: ([name]) => name });
+    fc.assert(
+      fc.property(members, fc.nat(), fc.boolean(), (extra, pick, isSpaced) => {
+        const written = extra.map(([name, each]) => `${JSON.stringify(name)}:${JSON.stringify(each)}`);
+        const text = (parts: string[]): Uint8Array => utf8(`{${[sound, ...parts].join(isSpaced ? '\n, ' : ',')}}`);
+        expect(decodeClientData(text(written)).rest).toEqual(new Map(JSON.parse(JSON.stringify(extra))));
+        if (extra.length === 0) return;
+        const again = extra[pick % extra.length]![0];
+        const read = (): unknown => decodeClientData(text([...written, `${JSON.stringify(again)} : 0`]));
+        expect(read).toThrow(expect.objectContaining({ kind: 'value', path: `clientData.${again}` }));
+      }),
+      { seed: 82, numRuns: 500 },
+    );
+  });
+
+  it('does not mind the same name on different levels', () => {
+    const json = `{${sound},"a":{"type":1,"a":{"a":[{"a":1},{"a":2}]}}}`;
+    expect(decodeClientData(utf8(json)).rest.size).toBe(1);
+  });
+
+  it.each([
+    ['arrays', '[', ']'],
+    ['objects', '{"a":', '}'],
+  ])('refuses a member of 100,000 nested %s', (_words, open, close) => {
+    const json = (levels: number): Uint8Array => utf8(`{${sound},"a":${open.repeat(levels)}1${close.repeat(levels)}}`);
+    expect(() => decodeClientData(json(100_000))).toThrow(DecodeError);
+    expect(() => decodeClientData(json(64))).toThrow(/^clientData: expected at most 64 levels, received 65$/);
+    expect(decodeClientData(json(63)).rest.has('a')).toBe(true);
+  });
+
   it('answers nesting without end with a DecodeError', () => {
     expect(() => decodeClientData(utf8('['.repeat(200_000)))).toThrow(DecodeError);
     expect(() => decodeClientData(utf8('{"a":'.repeat(200_000)))).toThrow(DecodeError);
