@@ -1,5 +1,5 @@
 import { coseAlgorithm } from '../codec/cose-key.ts';
-import { signingAlgorithms } from '../crypto/signing-key.ts';
+import { ceremonyAlgorithms } from '../crypto/signing-key.ts';
 import type { AttestationKind, RegistrationVariant } from './variant.ts';
 
 const { ES256, ES384, ES512, RS1, RS256 } = coseAlgorithm;
@@ -14,7 +14,7 @@ const limited: Readonly<Partial<Record<AttestationKind, readonly number[]>>> = {
 /** The algorithms that a credential key can have under that attestation: those that its statement can express, or all that can sign. */
 export function algorithmsOf(kind: AttestationKind): readonly number[] {
   // RS1 is for the signatures of old TPMs, never for a credential.
-  return limited[kind] ?? signingAlgorithms.filter((alg) => alg !== RS1);
+  return limited[kind] ?? ceremonyAlgorithms.filter((alg) => alg !== RS1);
 }
 
 /** A sound registration as most are: packed by an attestation key, ES256, verified user, not eligible for backup, counter 1. */

@@ -6,6 +6,7 @@ import { encodeCoseKey } from '../codec/cose-key.ts';
 import { sha256 } from '../crypto/hash.ts';
 import { generateSigningKey, type SigningKey } from '../crypto/signing-key.ts';
 import type { Random } from '../env/env.ts';
+import { algorithmsOf } from './algorithms.ts';
 import { authenticatorDataBytes, extensionBytes, flagsOf } from './authenticator-data.ts';
 import type { Authority } from './authority.ts';
 import { clientDataBytes, clientDataMembers } from './client-data.ts';
@@ -48,10 +49,9 @@ export function makeRegistration(
   hooks: RegistrationHooks = {},
 ): MadeRegistration {
   const makeStatement = statementMakers[variant.attestation];
-  if (makeStatement === undefined) {
-    throw new RangeError(
-      `makeRegistration.attestation: expected a kind that can be made, received ${variant.attestation}`,
-    );
+  if (!algorithmsOf(variant.attestation).includes(variant.alg)) {
+    const allowed = algorithmsOf(variant.attestation).join(', ');
+    throw new RangeError(`makeRegistration.alg: expected one of ${allowed}, received ${variant.alg}`);
   }
   const { random } = tools;
   const hookTools: HookTools = { random, attestation: variant.attestation };

@@ -10,7 +10,7 @@ import type { StatementMaker } from './statement-maker.ts';
 import type { AttestationKind } from './variant.ts';
 
 /** What makes the statement of each kind of attestation. */
-export const statementMakers: Readonly<Partial<Record<AttestationKind, StatementMaker>>> = {
+export const statementMakers: Readonly<Record<AttestationKind, StatementMaker>> = {
   none: makeNone,
   'packed-self': makePackedSelf,
   'packed-x5c': makePackedX5c,
