@@ -8,7 +8,7 @@ interface Scheme {
   readonly pss?: true;
 }
 
-/** How node:crypto verifies each algorithm with a certificate's key. RS1 is for tpm statements only and not among them. */
+/** How node:crypto verifies each algorithm with a certificate's key. RS1 stands apart: only tpm statements may use it. */
 const schemes: ReadonlyMap<number, Scheme> = new Map<number, Scheme>([
   [coseAlgorithm.ES256, { hash: 'sha256', keyTypes: ['ec'], curve: 'prime256v1' }],
   [coseAlgorithm.ESP256, { hash: 'sha256', keyTypes: ['ec'], curve: 'prime256v1' }],
@@ -28,14 +28,25 @@ const schemes: ReadonlyMap<number, Scheme> = new Map<number, Scheme>([
   [coseAlgorithm.PS512, { hash: 'sha512', keyTypes: ['rsa', 'rsa-pss'], pss: true }],
 ]);
 
+const rs1: Scheme = { hash: 'sha1', keyTypes: ['rsa'] };
+
+/** `sha1` allows RS1, of which TPMs made attestation signatures. */
+export interface SignatureAllowance {
+  readonly sha1?: boolean;
+}
+
+function schemeOf(alg: number, allowance: SignatureAllowance | undefined): Scheme | undefined {
+  return alg === coseAlgorithm.RS1 && allowance?.sha1 === true ? rs1 : schemes.get(alg);
+}
+
 /** Whether attestation signatures of that COSE algorithm can be verified. */
-export function isAttestationAlgorithm(alg: number): boolean {
-  return schemes.has(alg);
+export function isAttestationAlgorithm(alg: number, allowance?: SignatureAllowance): boolean {
+  return schemeOf(alg, allowance) !== undefined;
 }
 
 /** Whether a key is of the type and curve that the COSE algorithm demands. */
-export function fitsAlgorithm(alg: number, publicKey: KeyObject): boolean {
-  const scheme = schemes.get(alg);
+export function fitsAlgorithm(alg: number, publicKey: KeyObject, allowance?: SignatureAllowance): boolean {
+  const scheme = schemeOf(alg, allowance);
   if (scheme === undefined || !scheme.keyTypes.includes(publicKey.asymmetricKeyType ?? '')) return false;
   return scheme.curve === undefined || publicKey.asymmetricKeyDetails?.namedCurve === scheme.curve;
 }
@@ -46,9 +57,10 @@ export function verifyAttestationSignature(
   publicKey: KeyObject,
   data: Uint8Array,
   signature: Uint8Array,
+  allowance?: SignatureAllowance,
 ): boolean {
-  const scheme = schemes.get(alg);
-  if (scheme === undefined || !fitsAlgorithm(alg, publicKey)) return false;
+  const scheme = schemeOf(alg, allowance);
+  if (scheme === undefined || !fitsAlgorithm(alg, publicKey, allowance)) return false;
   if (scheme.pss !== true) return verify(scheme.hash, data, publicKey, signature);
   const options = {
     key: publicKey,

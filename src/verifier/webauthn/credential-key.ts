@@ -28,8 +28,24 @@ export function isOpened(key: VerifyKey | UnusableKey): key is VerifyKey {
   return 'verify' in key;
 }
 
-/** The kept key of COSE_Key bytes. Throws `DecodeError` where the bytes are none, or the key is of no use. */
+const MOST_KEPT = 4096;
+const kept = new Map<string, VerifyKey>();
+
+/**
+ * The kept key of COSE_Key bytes; of the last few thousand keys, bytes that were seen before are not parsed again. Throws
+ * `DecodeError` where the bytes are none, or the key is of no use.
+ */
 export function keepCredentialKey(publicKey: Uint8Array): VerifyKey {
+  const text = Buffer.from(publicKey.buffer, publicKey.byteOffset, publicKey.byteLength).toString('latin1');
+  const known = kept.get(text);
+  if (known !== undefined) return known;
+  const opened = openedKey(publicKey);
+  if (kept.size >= MOST_KEPT) kept.delete(kept.keys().next().value!);
+  kept.set(text, opened);
+  return opened;
+}
+
+function openedKey(publicKey: Uint8Array): VerifyKey {
   const key = openCredentialKey(decodeCoseKey(decodeCbor(publicKey, { path: 'publicKey' }), 'publicKey'));
   if (isOpened(key)) return key;
   throw new DecodeError('publicKey', 'a usable public key', key.because, { kind: 'value' });
