@@ -1,3 +1,4 @@
+import { extensionSteps } from './extension-steps.ts';
 import { defineStep } from './step.ts';
 
 /** The steps of section 7.2 (Verifying an Authentication Assertion) that bytes can answer, with the duties beside them. */
@@ -32,5 +33,10 @@ export const assertionSteps = {
   signature: defineStep('7.2', '21', 'the signature is over authenticatorData and the hash, by the stored key'),
   signCount: defineStep('7.2', '22', 'the signature counter grew, or both counters are zero'),
   unsolicitedExtensions: defineStep('7.2', '23', 'extension outputs that were not requested are dealt with by policy'),
-  extensionOutputs: defineStep('7.2', '23', 'extension outputs are as expected of the request'),
+  extensionOutputs: defineStep(
+    '7.2',
+    '23',
+    'extension outputs are named by text, and each is as expected of the request',
+  ),
+  ...extensionSteps,
 } as const;

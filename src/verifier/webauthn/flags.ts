@@ -43,7 +43,9 @@ export function judgeFlags(
       () => 'flags: expected UP, received none',
       flagByte,
     );
-  if (expected.userVerification !== 'required') ledger.skip(steps.userVerified);
+  const isVerificationDemanded =
+    expected.userVerification === 'required' || ledger.profile.demands?.userVerification === 'required';
+  if (!isVerificationDemanded) ledger.skip(steps.userVerified);
   else
     ledger.demand(
       steps.userVerified,
@@ -60,6 +62,16 @@ export function judgeFlags(
     flagByte,
     'backup-flags',
   );
+  remarkReserved(ledger, authData);
+}
+
+const RESERVED = 0b0010_0010;
+
+/** Remarks on flags that are reserved: the standard gives them no meaning and tells no relying party to refuse them. */
+function remarkReserved(ledger: Ledger, authData: AuthenticatorData): void {
+  if ((authData.flags & RESERVED) === 0) return;
+  const because = `flags: expected bits 1 and 5 clear, received ${authData.flags.toString(2).padStart(8, '0')}`;
+  ledger.warnings.push({ code: 'reserved-flags-set', because });
 }
 
 /** The flags by name. */

@@ -20,6 +20,7 @@ export interface AssertionParts {
   readonly signCount: number | undefined;
   readonly backupEligible: boolean | undefined;
   readonly clientExtensionResults: Readonly<Record<string, unknown>> | undefined;
+  readonly credentialId: Uint8Array | undefined;
 }
 
 /** Judges the authenticator-level steps of an assertion, in the order of section 7.2. */
@@ -73,7 +74,18 @@ export function judgeAssertion(
     );
   }
   // step 23
-  judgeExtensions(ledger, steps, 'assertion', authData.extensions, parts.clientExtensionResults, expected);
+  judgeExtensions(
+    ledger,
+    steps,
+    {
+      ceremony: 'assertion',
+      outputs: authData.extensions,
+      bytes: bytes.subarray(37),
+      clientOutputs: parts.clientExtensionResults,
+      credentialId: parts.credentialId,
+    },
+    expected,
+  );
   const accepted: AssertionBytesAccepted = {
     kind: 'accepted',
     steps: ledger.steps,

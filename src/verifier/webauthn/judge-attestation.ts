@@ -4,11 +4,12 @@ import type { CborValue } from '../../codec/cbor/value.ts';
 import type { VerifyKey } from '../../crypto/verify-key.ts';
 import { DecodeError } from '../../errors/decode-error.ts';
 import { isOpened, openCredentialKey } from './credential-key.ts';
-import { judgeExtensions } from './extension-outputs.ts';
+import { isNotDiscoverable, judgeExtensions } from './extension-outputs.ts';
 import { flagsOf, judgeFlags } from './flags.ts';
 import { formats } from './formats.ts';
 import type { AttestationExpectations } from './input.ts';
 import type { Ledger } from './ledger.ts';
+import { judgeAcceptable, judgeMetadata, judgeProved } from './profile-demands.ts';
 import { registrationSteps as steps } from './registration-steps.ts';
 import { judgeTrust } from './trust-path.ts';
 import type { AttestationAccepted, AttestationFacts } from './verdict.ts';
@@ -51,9 +52,32 @@ export function judgeAttestation(
   }
   ledger.pass(steps.attestedData, flagByte);
   const verifyKey = judgePublicKey(ledger, credential, expected);
-  const attestation = judgeStatement(ledger, parts, authData, credential, verifyKey, expected);
+  const claimed = { fmt: parts.fmt, attStmt: parts.attStmt, aaguid: credential.aaguid };
+  const { isUnverified } = judgeAcceptable(ledger, claimed);
+  const attestation = isUnverified
+    ? unverified(ledger, parts.fmt)
+    : judgeStatement(ledger, parts, authData, credential, verifyKey, judgeMetadata(ledger, claimed, expected));
+  judgeProved(ledger, attestation);
   judgeCredentialId(ledger, credential.credentialId, parts.rawId, expected);
-  judgeExtensions(ledger, steps, 'registration', authData.extensions, parts.clientExtensionResults, expected);
+  const { credentialId, credentialPublicKeyBytes } = credential;
+  judgeExtensions(
+    ledger,
+    steps,
+    {
+      ceremony: 'registration',
+      outputs: authData.extensions,
+      bytes: bytes.subarray(55 + credentialId.length + credentialPublicKeyBytes.length),
+      clientOutputs: parts.clientExtensionResults,
+      credentialId,
+    },
+    expected,
+  );
+  if (expected.residentKey === 'required' && isNotDiscoverable(parts.clientExtensionResults)) {
+    ledger.warnings.push({
+      code: 'credential-not-discoverable',
+      because: 'credProps.rk: expected true, as a discoverable credential was required, received false',
+    });
+  }
   const flags = flagsOf(authData);
   return {
     kind: 'accepted',
@@ -123,6 +147,13 @@ function judgePublicKey(
   ledger.demand(step, false, key.code, () => key.because, keyBytes, 'public-key-unread');
   if (isUnknown) ledger.skip(steps.publicKeyValid);
   return undefined;
+}
+
+/** What a statement of a custom format proves to a profile that takes it as it is: nothing. */
+function unverified(ledger: Ledger, format: string): AttestationFacts {
+  ledger.pass(steps.format);
+  ledger.skip(steps.statement);
+  return { format, type: 'unverified', trustPath: [], trusted: false };
 }
 
 function judgeStatement(

@@ -1,3 +1,4 @@
+import { extensionSteps } from './extension-steps.ts';
 import { defineStep } from './step.ts';
 
 /** The steps of section 7.1 (Registering a New Credential) that bytes can answer, with the duties beside them that it relies on. */
@@ -26,6 +27,16 @@ export const registrationSteps = {
   publicKeyValid: defineStep('6.5.1', undefined, 'the public key is one of its algorithm: a point on its curve'),
   format: defineStep('7.1', '21', 'fmt names a known attestation statement format'),
   statement: defineStep('7.1', '22', 'the attestation statement is verified by the procedure of its format'),
+  metadata: defineStep('7.1', '23', 'metadata of the authenticator is known where the profile demands it'),
+  metadataStatus: defineStep('7.1', '24', 'the status of the authenticator in its metadata lets it be trusted'),
+  metadataClaims: defineStep('7.1', '24', 'metadata of the authenticator says what the profile demands'),
+  aaguidAcceptable: defineStep('7.1', '24', 'the AAGUID is one that the profile takes'),
+  formatAcceptable: defineStep('7.1', '24', 'the format is one that the profile takes'),
+  certified: defineStep(
+    '7.1',
+    '24',
+    'the statement has certificates, and a path to an anchor, where the profile demands it',
+  ),
   anchors: defineStep('7.1', '23', 'acceptable trust anchors are at hand'),
   trustworthy: defineStep(
     '7.1',
@@ -37,5 +48,10 @@ export const registrationSteps = {
   notRegistered: defineStep('7.1', '26', 'the credential id is not registered already'),
   credentialIdBound: defineStep('7.1', '27', 'rawId is the attested credential id'),
   unsolicitedExtensions: defineStep('7.1', '28', 'extension outputs that were not requested are dealt with by policy'),
-  extensionOutputs: defineStep('7.1', '28', 'extension outputs are as expected of the request'),
+  extensionOutputs: defineStep(
+    '7.1',
+    '28',
+    'extension outputs are named by text, and each is as expected of the request',
+  ),
+  ...extensionSteps,
 } as const;

@@ -54,9 +54,9 @@ export interface NewCredential {
 
 /**
  * The attestation type of section 6.5.4, as far as the statement tells: `attca` of tpm and `anonca` of apple alone;
- * `basic` stands for Basic or AttCA where a format leaves it open.
+ * `basic` stands for Basic or AttCA where a format leaves it open. `unverified`: the profile takes a custom format as it is.
  */
-export type AttestationType = 'none' | 'self' | 'basic' | 'attca' | 'anonca';
+export type AttestationType = 'none' | 'self' | 'basic' | 'attca' | 'anonca' | 'unverified';
 
 /** What an attestation statement proved. */
 export interface AttestationFacts {

@@ -30,6 +30,7 @@ export function verifyAssertionBytes(input: AssertionBytesInput): AssertionBytes
         signCount: input.signCount,
         backupEligible: input.backupEligible,
         clientExtensionResults: undefined,
+        credentialId: undefined,
       },
       input.expected ?? {},
     ),

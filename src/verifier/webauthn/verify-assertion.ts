@@ -42,6 +42,7 @@ export function verifyAssertionBy(ledger: Ledger, input: AssertionInput): Assert
         signCount: credential.signCount,
         backupEligible: credential.backupEligible,
         clientExtensionResults: response.clientExtensionResults,
+        credentialId: response.rawId,
       },
       expected,
     );

@@ -211,7 +211,7 @@ describe('verifyAssertion', () => {
     ],
     [
       'an hmac-secret of 31 bytes',
-      '7.2/23',
+      '12.7',
       'extension-output-unexpected',
       withExpected(assertion({ authData: { extensions: new Map([['hmac-secret', new Uint8Array(31)]]) } }), {
         extensions: { prf: {} },

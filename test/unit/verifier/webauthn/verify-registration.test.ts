@@ -471,7 +471,7 @@ describe('verifyRegistration', () => {
     ],
     [
       'a credProtect of 4',
-      '7.1/28',
+      '12.1',
       'extension-output-unexpected',
       withExpected(registration('none', { authData: { extensions: new Map([['credProtect', 4]]) } }), {
         extensions: { credProtect: 2 },
