@@ -54,7 +54,7 @@ export function makeRegistration(
     throw new RangeError(`makeRegistration.alg: expected one of ${allowed}, received ${variant.alg}`);
   }
   const { random } = tools;
-  const hookTools: HookTools = { random, attestation: variant.attestation };
+  const hookTools: HookTools = { random, attestation: variant.attestation, request };
   const id = random.bytes(variant.credentialIdLength);
   const key = generateSigningKey(variant.alg, { kind: 'seeded', random });
 

@@ -23,16 +23,24 @@ const shifted = {
 
 const sharedSpoils: readonly SharedSpoil[] = [
   rpIdHash('foreign', 'rpIdHash is that of foreign.example', () => sha256(utf8('foreign.example'))),
-  rpIdHash('of-origin', 'rpIdHash is that of the origin', (_, { request }) => sha256(utf8(request?.origin ?? 'https://'))),
-  rpIdHash('upper-case', 'rpIdHash is that of the RP ID in upper case', (_, { request }) => sha256(utf8(request?.rpId.toUpperCase() ?? ''))),
-  rpIdHash('subdomain', 'rpIdHash is that of a subdomain', (_, { request }) => sha256(utf8(`spoiled.${request?.rpId ?? ''}`))),
+  rpIdHash('of-origin', 'rpIdHash is that of the origin', (_, { request }) =>
+    sha256(utf8(request?.origin ?? 'https://')),
+  ),
+  rpIdHash('upper-case', 'rpIdHash is that of the RP ID in upper case', (_, { request }) =>
+    sha256(utf8(request?.rpId.toUpperCase() ?? '')),
+  ),
+  rpIdHash('subdomain', 'rpIdHash is that of a subdomain', (_, { request }) =>
+    sha256(utf8(`spoiled.${request?.rpId ?? ''}`)),
+  ),
   rpIdHash('parent-domain', 'rpIdHash is that of the RP ID without its first label', (_, { request }) =>
     sha256(utf8((request?.rpId ?? '').replace(/^[^.]*\.?/, ''))),
   ),
   rpIdHash('of-nothing', 'rpIdHash is that of no bytes', () => sha256(new Uint8Array(0))),
   rpIdHash('zeros', 'rpIdHash is all zeros', () => new Uint8Array(32)),
   rpIdHash('hashed-twice', 'rpIdHash is the hash of the hash', (sound) => sha256(sound)),
-  rpIdHash('last-bit', 'rpIdHash has its last bit flipped', (sound) => concat(sound.subarray(0, 31), Uint8Array.of(sound[31]! ^ 1))),
+  rpIdHash('last-bit', 'rpIdHash has its last bit flipped', (sound) =>
+    concat(sound.subarray(0, 31), Uint8Array.of(sound[31]! ^ 1)),
+  ),
   {
     ...rpIdHash('truncated', 'rpIdHash lacks its last byte', (sound) => sound.subarray(0, 31)),
     ...shifted,
@@ -58,9 +66,13 @@ export const authenticatorDataRegistrationSpoils: readonly RegistrationSpoil[] =
     cut('aaguid-cut', 'authenticator data ends within the AAGUID', () => FIXED_LENGTH + 10),
     cut('id-length-cut', 'authenticator data ends within the credential id length', () => FIXED_LENGTH + 17),
     cut('id-cut', 'authenticator data ends within the credential id', () => FIXED_LENGTH + 19),
-    cut('key-missing', 'authenticator data ends after the credential id', (sound) => keyStart(sound), [clause('6.5.1')]),
+    cut('key-missing', 'authenticator data ends after the credential id', (sound) => keyStart(sound), [
+      clause('6.5.1'),
+    ]),
     cut('key-cut', 'authenticator data ends within the public key', (sound) => keyStart(sound) + 20, [clause('6.5.1')]),
-    cut('key-head-alone', 'authenticator data ends after the head of the public key', (sound) => keyStart(sound) + 1, [clause('6.5.1')]),
+    cut('key-head-alone', 'authenticator data ends after the head of the public key', (sound) => keyStart(sound) + 1, [
+      clause('6.5.1'),
+    ]),
   ].map(inRegistration),
 ];
 
@@ -83,7 +95,10 @@ function rpIdHash(
     registration: [registrationStep('14')],
     assertion: [assertionStep('15')],
     hooks: {
-      authenticatorData: (sound: AuthenticatorDataParts, tools) => ({ ...sound, rpIdHash: spoiled(sound.rpIdHash, tools) }),
+      authenticatorData: (sound: AuthenticatorDataParts, tools) => ({
+        ...sound,
+        rpIdHash: spoiled(sound.rpIdHash, tools),
+      }),
     },
   };
 }
@@ -115,4 +130,3 @@ function trailing(says: string, name: string, rest: (sound: Uint8Array) => Uint8
     hooks: { authenticatorDataBytes: (sound) => concat(sound, rest(sound)) },
   };
 }
-

@@ -111,19 +111,31 @@ function originSpoils(): SharedSpoil[] {
     spoil('array', 'origin is an array of the right one', (sound) => [sound]),
     spoil('foreign', 'origin is https://foreign.example', () => foreign),
     spoil('subdomain', 'origin is a subdomain of the right host', (sound) => sound.replace('://', '://spoiled.')),
-    spoil('lookalike-suffix', 'origin is the right one, a dot and foreign.example', (sound) => `${sound}.foreign.example`),
+    spoil(
+      'lookalike-suffix',
+      'origin is the right one, a dot and foreign.example',
+      (sound) => `${sound}.foreign.example`,
+    ),
     spoil('lookalike-prefix', 'origin ends in the right host, without a dot before it', (sound) =>
       sound.replace('://', '://spoiled'),
     ),
     spoil('in-path', 'origin is a foreign one with the right one as its path', (sound) => `${foreign}/${sound}`),
     spoil('in-userinfo', 'origin has the right host before an @', (sound) => `${sound}@foreign.example`),
     spoil('with-path', 'origin is the right one and a path', (sound) => `${sound}/login`),
-    spoil('with-null-character', 'origin is the right one, U+0000 and foreign.example', (sound) => `${sound}\0foreign.example`),
+    spoil(
+      'with-null-character',
+      'origin is the right one, U+0000 and foreign.example',
+      (sound) => `${sound}\0foreign.example`,
+    ),
     spoil('other-scheme', 'origin has http for https, or https for http', (sound) =>
       sound.startsWith('https:') ? sound.replace('https:', 'http:') : sound.replace('http:', 'https:'),
     ),
     spoil('without-scheme', 'origin is the host alone', (sound) => sound.replace(/^[a-z]+:\/\//, '')),
-    spoil('other-port', 'origin has another port', (sound) => `${sound.replace(/:\d+$/, '')}:${sound.endsWith(':8443') ? 9443 : 8443}`),
+    spoil(
+      'other-port',
+      'origin has another port',
+      (sound) => `${sound.replace(/:\d+$/, '')}:${sound.endsWith(':8443') ? 9443 : 8443}`,
+    ),
     spoil('trailing-dot', 'origin has a dot after the host', (sound) => sound.replace(/(:\d+)?$/, '.$1')),
     // What follow are other spellings of the same origin: whoever parses origins may take them for equal.
     spoil('default-port', 'origin has :443 written out', (sound) => `${sound.replace(/:\d+$/, '')}:443`, 'SHOULD'),
@@ -135,8 +147,16 @@ function originSpoils(): SharedSpoil[] {
 
 function framingSpoils(): SharedSpoil[] {
   return [
-    framing('cross-origin.unexpected', 'crossOrigin is true though no frame is expected', ['crossOrigin'], { crossOrigin: true }),
-    framing('cross-origin.text', 'crossOrigin is the text true', ['json', 'crossOrigin'], { crossOrigin: 'true' }, 'SHOULD'),
+    framing('cross-origin.unexpected', 'crossOrigin is true though no frame is expected', ['crossOrigin'], {
+      crossOrigin: true,
+    }),
+    framing(
+      'cross-origin.text',
+      'crossOrigin is the text true',
+      ['json', 'crossOrigin'],
+      { crossOrigin: 'true' },
+      'SHOULD',
+    ),
     framing('cross-origin.number', 'crossOrigin is 1', ['json', 'crossOrigin'], { crossOrigin: 1 }, 'SHOULD'),
     framing(
       'top-origin.foreign',
@@ -150,10 +170,22 @@ function framingSpoils(): SharedSpoil[] {
       ['framed', 'topOrigin'],
       { crossOrigin: false, topOrigin: foreign },
     ),
-    framing('top-origin.array', 'topOrigin is an array', ['json', 'framed', 'topOrigin'], { topOrigin: [foreign] }, 'SHOULD'),
-    shared('client-data.top-origin.own', 'topOrigin is the origin itself, without crossOrigin', ['framed', 'topOrigin'], 'MUST', {
-      clientData: (sound) => new Map([...sound, ['topOrigin', sound.get('origin')]]),
-    }),
+    framing(
+      'top-origin.array',
+      'topOrigin is an array',
+      ['json', 'framed', 'topOrigin'],
+      { topOrigin: [foreign] },
+      'SHOULD',
+    ),
+    shared(
+      'client-data.top-origin.own',
+      'topOrigin is the origin itself, without crossOrigin',
+      ['framed', 'topOrigin'],
+      'MUST',
+      {
+        clientData: (sound) => new Map([...sound, ['topOrigin', sound.get('origin')]]),
+      },
+    ),
   ];
 }
 
@@ -165,8 +197,13 @@ function textSpoils(): SharedSpoil[] {
     level: Level = 'MUST',
     at: readonly Duty[] = ['text', 'json'],
   ): SharedSpoil => shared(`client-data.json.${name}`, says, at, level, { clientDataBytes: (sound) => spoiled(sound) });
-  const text = (name: string, says: string, spoiled: (sound: string) => string, level?: Level, at?: readonly Duty[]): SharedSpoil =>
-    bytes(name, says, (sound) => utf8(spoiled(fromUtf8(sound) ?? '')), level, at);
+  const text = (
+    name: string,
+    says: string,
+    spoiled: (sound: string) => string,
+    level?: Level,
+    at?: readonly Duty[],
+  ): SharedSpoil => bytes(name, says, (sound) => utf8(spoiled(fromUtf8(sound) ?? '')), level, at);
   return [
     text('empty', 'clientDataJSON is empty', () => ''),
     text('null', 'clientDataJSON is null in JSON', () => 'null'),
@@ -180,30 +217,56 @@ function textSpoils(): SharedSpoil[] {
     bytes('utf-16', 'clientDataJSON is in UTF-16', (sound) =>
       concat(Uint8Array.of(0xff, 0xfe), new Uint8Array(Buffer.from(fromUtf8(sound) ?? '', 'utf16le'))),
     ),
-    bytes('byte-order-marks', 'clientDataJSON has two byte order marks', (sound) => concat(mark, mark, sound), 'SHOULD'),
+    bytes(
+      'byte-order-marks',
+      'clientDataJSON has two byte order marks',
+      (sound) => concat(mark, mark, sound),
+      'SHOULD',
+    ),
     ...(['type', 'challenge', 'origin'] as const).map((name) =>
-      bytes(`invalid-utf8-in-${name}`, `${name} has the byte 0xff in it`, (sound) => withByte(sound, name), 'MUST', ['text', 'json', name]),
+      bytes(`invalid-utf8-in-${name}`, `${name} has the byte 0xff in it`, (sound) => withByte(sound, name), 'MUST', [
+        'text',
+        'json',
+        name,
+      ]),
     ),
     // Readers of JSON may know more than JSON (RFC 8259 section 9), and need not refuse a name that comes twice (section 4).
-    text('trailing-comma', 'clientDataJSON has a comma after its last member', (sound) => `${sound.slice(0, -1)},}`, 'SHOULD'),
+    text(
+      'trailing-comma',
+      'clientDataJSON has a comma after its last member',
+      (sound) => `${sound.slice(0, -1)},}`,
+      'SHOULD',
+    ),
     text('comment', 'clientDataJSON has a comment before the object', (sound) => `/* spoiled */${sound}`, 'SHOULD'),
     text('single-quotes', 'clientDataJSON has single quotes', (sound) => sound.replaceAll('"', "'"), 'SHOULD'),
-    text('type-twice', 'type comes again with another value', (sound) => withMember(sound, 'type', 'spoiled'), 'SHOULD', ['json', 'type']),
-    text('challenge-twice', 'challenge comes again with another value', (sound) => withMember(sound, 'challenge', 'AAAA'), 'SHOULD', ['json', 'challenge']),
-    text('origin-twice', 'origin comes again with another value', (sound) => withMember(sound, 'origin', foreign), 'SHOULD', ['json', 'origin']),
+    text(
+      'type-twice',
+      'type comes again with another value',
+      (sound) => withMember(sound, 'type', 'spoiled'),
+      'SHOULD',
+      ['json', 'type'],
+    ),
+    text(
+      'challenge-twice',
+      'challenge comes again with another value',
+      (sound) => withMember(sound, 'challenge', 'AAAA'),
+      'SHOULD',
+      ['json', 'challenge'],
+    ),
+    text(
+      'origin-twice',
+      'origin comes again with another value',
+      (sound) => withMember(sound, 'origin', foreign),
+      'SHOULD',
+      ['json', 'origin'],
+    ),
   ];
 }
 
 const foreign = 'https://foreign.example';
 const mark = Uint8Array.of(0xef, 0xbb, 0xbf);
 
-function shared(
-  id: string,
-  says: string,
-  at: readonly Duty[],
-  level: Level,
-  hooks: SharedSpoil['hooks'],
-): SharedSpoil {
+function shared(id: string, says: string, at: readonly Duty[], level: Level, hooks: SharedSpoil['hooks']): SharedSpoil {
   const isFraming = at.includes('framed');
   return {
     id,

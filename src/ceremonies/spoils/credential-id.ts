@@ -9,7 +9,10 @@ const longest = [registrationStep('25')];
 
 /** Registrations whose attested credential id is spoiled. */
 export const credentialIdSpoils: readonly RegistrationSpoil[] = [
-  spoil('length-beyond-end', 'credentialIdLength is 65535', 'MUST', structure, (sound) => ({ ...sound, credentialIdLength: 0xffff })),
+  spoil('length-beyond-end', 'credentialIdLength is 65535', 'MUST', structure, (sound) => ({
+    ...sound,
+    credentialIdLength: 0xffff,
+  })),
   spoil('length-one-more', 'credentialIdLength is one more than the id has', 'MUST', structure, (sound) => ({
     ...sound,
     credentialIdLength: sound.credentialId.length + 1,
@@ -18,12 +21,18 @@ export const credentialIdSpoils: readonly RegistrationSpoil[] = [
     ...sound,
     credentialIdLength: sound.credentialId.length - 1,
   })),
-  spoil('length-zero', 'credentialIdLength is 0 before an id', 'MUST', structure, (sound) => ({ ...sound, credentialIdLength: 0 })),
+  spoil('length-zero', 'credentialIdLength is 0 before an id', 'MUST', structure, (sound) => ({
+    ...sound,
+    credentialIdLength: 0,
+  })),
   spoil('length-little-endian', 'credentialIdLength is little-endian', 'MUST', structure, (sound) => ({
     ...sound,
     credentialIdLength: (sound.credentialId.length >> 8) | ((sound.credentialId.length & 0xff) << 8),
   })),
-  spoil('empty', 'the credential id is empty', 'SHOULD', longest, (sound) => ({ ...sound, credentialId: new Uint8Array(0) })),
+  spoil('empty', 'the credential id is empty', 'SHOULD', longest, (sound) => ({
+    ...sound,
+    credentialId: new Uint8Array(0),
+  })),
   // Section 7.1 step 25 says SHOULD.
   spoil('1024-bytes', 'the credential id has 1024 bytes', 'SHOULD', longest, (sound) => ({
     ...sound,

@@ -1,5 +1,5 @@
 import { authenticatorFlag } from '../../codec/authenticator-data.ts';
-import type { SpoilNeeds, AssertionSpoil, RegistrationSpoil, SpoiledStep } from '../spoil.ts';
+import type { AssertionSpoil, RegistrationSpoil, SpoiledStep, SpoilNeeds } from '../spoil.ts';
 import { assertionStep, clause, registrationStep } from './shared-spoil.ts';
 
 const { UP, UV, BE, BS, AT, ED } = authenticatorFlag;
@@ -13,11 +13,32 @@ interface Bits {
 /** Registrations whose flags are spoiled. */
 export const flagsRegistrationSpoils: readonly RegistrationSpoil[] = [
   ofRegistration('up-clear', 'flags have UP clear', { clear: UP }, 'MUST', [registrationStep('15')]),
-  ofRegistration('up-clear-uv-set', 'flags have UV set and UP clear', { clear: UP, set: UV }, 'MUST', [registrationStep('15')]),
-  ofRegistration('uv-clear', 'flags have UV clear though user verification is required', { clear: UV }, 'MUST', [registrationStep('16')], { userVerification: 'required' }),
-  ofRegistration('bs-without-be', 'flags have BS set and BE clear', { clear: BE, set: BS }, 'MUST', [registrationStep('17')]),
-  ofRegistration('at-clear', 'flags have AT clear before attested credential data', { clear: AT }, 'MUST', [lengths, clause('6.5'), clause('6.5.1'), registrationStep('20')], { kinds: ['none'] }),
-  ofRegistration('ed-without-extensions', 'flags have ED set and no extensions follow', { set: ED }, 'MUST', [lengths, registrationStep('28')]),
+  ofRegistration('up-clear-uv-set', 'flags have UV set and UP clear', { clear: UP, set: UV }, 'MUST', [
+    registrationStep('15'),
+  ]),
+  ofRegistration(
+    'uv-clear',
+    'flags have UV clear though user verification is required',
+    { clear: UV },
+    'MUST',
+    [registrationStep('16')],
+    { userVerification: 'required' },
+  ),
+  ofRegistration('bs-without-be', 'flags have BS set and BE clear', { clear: BE, set: BS }, 'MUST', [
+    registrationStep('17'),
+  ]),
+  ofRegistration(
+    'at-clear',
+    'flags have AT clear before attested credential data',
+    { clear: AT },
+    'MUST',
+    [lengths, clause('6.5'), clause('6.5.1'), registrationStep('20')],
+    { kinds: ['none'] },
+  ),
+  ofRegistration('ed-without-extensions', 'flags have ED set and no extensions follow', { set: ED }, 'MUST', [
+    lengths,
+    registrationStep('28'),
+  ]),
   {
     ceremony: 'registration',
     id: 'flags.ed-clear',
@@ -42,15 +63,52 @@ export const flagsRegistrationSpoils: readonly RegistrationSpoil[] = [
 /** Assertions whose flags are spoiled. */
 export const flagsAssertionSpoils: readonly AssertionSpoil[] = [
   ofAssertion('up-clear', 'flags have UP clear', { clear: UP }, 'MUST', [assertionStep('16')]),
-  ofAssertion('up-clear-uv-set', 'flags have UV set and UP clear', { clear: UP, set: UV }, 'MUST', [assertionStep('16')]),
+  ofAssertion('up-clear-uv-set', 'flags have UV set and UP clear', { clear: UP, set: UV }, 'MUST', [
+    assertionStep('16'),
+  ]),
   ofAssertion('zero', 'flags are all clear', { clear: 0xff }, 'MUST', [assertionStep('16')], { backupEligible: false }),
-  ofAssertion('uv-clear', 'flags have UV clear though user verification is required', { clear: UV }, 'MUST', [assertionStep('17')], { userVerification: 'required' }),
-  ofAssertion('bs-without-be', 'flags have BS set and BE clear', { set: BS }, 'MUST', [assertionStep('18')], { backupEligible: false }),
-  ofAssertion('be-gone', 'flags have BE clear though the credential is backup eligible', { clear: BE | BS }, 'SHOULD', [assertionStep('19')], { backupEligible: true }),
-  ofAssertion('be-new', 'flags have BE set though the credential is not backup eligible', { set: BE }, 'SHOULD', [assertionStep('19')], { backupEligible: false }),
-  ofAssertion('be-and-bs-new', 'flags have BE and BS set though the credential is not backup eligible', { set: BE | BS }, 'SHOULD', [assertionStep('19')], { backupEligible: false }),
-  ofAssertion('at-without-data', 'flags have AT set and no attested credential data follows', { set: AT }, 'MUST', [lengths]),
-  ofAssertion('ed-without-extensions', 'flags have ED set and no extensions follow', { set: ED }, 'MUST', [lengths, assertionStep('23')]),
+  ofAssertion(
+    'uv-clear',
+    'flags have UV clear though user verification is required',
+    { clear: UV },
+    'MUST',
+    [assertionStep('17')],
+    { userVerification: 'required' },
+  ),
+  ofAssertion('bs-without-be', 'flags have BS set and BE clear', { set: BS }, 'MUST', [assertionStep('18')], {
+    backupEligible: false,
+  }),
+  ofAssertion(
+    'be-gone',
+    'flags have BE clear though the credential is backup eligible',
+    { clear: BE | BS },
+    'SHOULD',
+    [assertionStep('19')],
+    { backupEligible: true },
+  ),
+  ofAssertion(
+    'be-new',
+    'flags have BE set though the credential is not backup eligible',
+    { set: BE },
+    'SHOULD',
+    [assertionStep('19')],
+    { backupEligible: false },
+  ),
+  ofAssertion(
+    'be-and-bs-new',
+    'flags have BE and BS set though the credential is not backup eligible',
+    { set: BE | BS },
+    'SHOULD',
+    [assertionStep('19')],
+    { backupEligible: false },
+  ),
+  ofAssertion('at-without-data', 'flags have AT set and no attested credential data follows', { set: AT }, 'MUST', [
+    lengths,
+  ]),
+  ofAssertion('ed-without-extensions', 'flags have ED set and no extensions follow', { set: ED }, 'MUST', [
+    lengths,
+    assertionStep('23'),
+  ]),
   {
     ceremony: 'assertion',
     id: 'flags.ed-clear',

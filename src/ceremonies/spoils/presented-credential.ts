@@ -24,7 +24,11 @@ const sharedSpoils: readonly SharedSpoil[] = [
   body('client-data-missing', 'clientDataJSON is missing', (sound) => inner(sound, 'clientDataJSON', undefined)),
   body('client-data-number', 'clientDataJSON is a number', (sound) => inner(sound, 'clientDataJSON', 7)),
   body('client-data-object', 'clientDataJSON is the object itself, not its bytes', (sound) =>
-    inner(sound, 'clientDataJSON', JSON.parse(Buffer.from(text(part(sound, 'clientDataJSON')), 'base64url').toString())),
+    inner(
+      sound,
+      'clientDataJSON',
+      JSON.parse(Buffer.from(text(part(sound, 'clientDataJSON')), 'base64url').toString()),
+    ),
   ),
   body('type-other', 'type is password', (sound) => ({ ...sound, type: 'password' }), 'SHOULD'),
   body('type-missing', 'type is missing', (sound) => without(sound, 'type'), 'SHOULD'),
@@ -36,43 +40,160 @@ const sharedSpoils: readonly SharedSpoil[] = [
   body('id-padded', 'id has padding', (sound) => ({ ...sound, id: `${text(sound['id'])}=` }), 'SHOULD'),
   body('raw-id-number', 'rawId is a number', (sound) => ({ ...sound, rawId: 7 }), 'SHOULD'),
   body('raw-id-padded', 'rawId has padding', (sound) => ({ ...sound, rawId: `${text(sound['rawId'])}=` }), 'SHOULD'),
-  body('raw-id-foreign-character', 'rawId has a character outside of base64url', (sound) => ({ ...sound, rawId: `!${text(sound['rawId'])}` }), 'SHOULD'),
-  body('client-data-padded', 'clientDataJSON has padding', (sound) => inner(sound, 'clientDataJSON', `${text(part(sound, 'clientDataJSON'))}=`), 'SHOULD'),
+  body(
+    'raw-id-foreign-character',
+    'rawId has a character outside of base64url',
+    (sound) => ({ ...sound, rawId: `!${text(sound['rawId'])}` }),
+    'SHOULD',
+  ),
+  body(
+    'client-data-padded',
+    'clientDataJSON has padding',
+    (sound) => inner(sound, 'clientDataJSON', `${text(part(sound, 'clientDataJSON'))}=`),
+    'SHOULD',
+  ),
 ];
 
 /** Registrations whose outermost JSON is spoiled. */
 export const presentedCredentialRegistrationSpoils: readonly RegistrationSpoil[] = [
   ...sharedSpoils.map(inRegistration),
-  inRegistration(body('attestation-object-missing', 'attestationObject is missing', (sound) => inner(sound, 'attestationObject', undefined), 'MUST', ['13'])),
-  inRegistration(body('attestation-object-null', 'attestationObject is null', (sound) => inner(sound, 'attestationObject', null), 'MUST', ['13'])),
-  inRegistration(body('attestation-object-empty', 'attestationObject is empty', (sound) => inner(sound, 'attestationObject', ''), 'MUST', ['13'])),
-  inRegistration(body('id-not-attested', 'id and rawId are not the attested credential id', (sound, random) => named(sound, random), 'SHOULD', ['27'])),
-  inRegistration(body('id-truncated', 'id and rawId are the first half of the attested credential id', (sound) => {
-    const half = toBase64url(rawIdOf(sound).subarray(0, Math.ceil(rawIdOf(sound).length / 2)));
-    return { ...sound, id: half, rawId: half };
-  }, 'SHOULD', ['27'])),
-  inRegistration(body('response-of-assertion', 'response has the members of an assertion', (sound) => ({
-    ...sound,
-    response: { clientDataJSON: part(sound, 'clientDataJSON'), authenticatorData: '', signature: '' },
-  }), 'MUST', ['13'])),
+  inRegistration(
+    body(
+      'attestation-object-missing',
+      'attestationObject is missing',
+      (sound) => inner(sound, 'attestationObject', undefined),
+      'MUST',
+      ['13'],
+    ),
+  ),
+  inRegistration(
+    body(
+      'attestation-object-null',
+      'attestationObject is null',
+      (sound) => inner(sound, 'attestationObject', null),
+      'MUST',
+      ['13'],
+    ),
+  ),
+  inRegistration(
+    body(
+      'attestation-object-empty',
+      'attestationObject is empty',
+      (sound) => inner(sound, 'attestationObject', ''),
+      'MUST',
+      ['13'],
+    ),
+  ),
+  inRegistration(
+    body(
+      'id-not-attested',
+      'id and rawId are not the attested credential id',
+      (sound, random) => named(sound, random),
+      'SHOULD',
+      ['27'],
+    ),
+  ),
+  inRegistration(
+    body(
+      'id-truncated',
+      'id and rawId are the first half of the attested credential id',
+      (sound) => {
+        const half = toBase64url(rawIdOf(sound).subarray(0, Math.ceil(rawIdOf(sound).length / 2)));
+        return { ...sound, id: half, rawId: half };
+      },
+      'SHOULD',
+      ['27'],
+    ),
+  ),
+  inRegistration(
+    body(
+      'response-of-assertion',
+      'response has the members of an assertion',
+      (sound) => ({
+        ...sound,
+        response: { clientDataJSON: part(sound, 'clientDataJSON'), authenticatorData: '', signature: '' },
+      }),
+      'MUST',
+      ['13'],
+    ),
+  ),
 ];
 
 /** Assertions whose outermost JSON is spoiled. */
 export const presentedCredentialAssertionSpoils: readonly AssertionSpoil[] = [
   ...sharedSpoils.map(inAssertion),
-  inAssertion(body('authenticator-data-missing', 'authenticatorData is missing', (sound) => inner(sound, 'authenticatorData', undefined), 'MUST', [], ['7'])),
-  inAssertion(body('authenticator-data-null', 'authenticatorData is null', (sound) => inner(sound, 'authenticatorData', null), 'MUST', [], ['7'])),
-  inAssertion(body('signature-missing', 'signature is missing', (sound) => inner(sound, 'signature', undefined), 'MUST', [], ['7', '21'])),
-  inAssertion(body('signature-null', 'signature is null', (sound) => inner(sound, 'signature', null), 'MUST', [], ['7', '21'])),
-  inAssertion(body('id-unknown', 'id and rawId name a credential that does not exist', (sound, random) => named(sound, random), 'MUST', [], ['5', '6'])),
-  inAssertion(body('id-extended', 'id and rawId are the right one and a byte', (sound) => {
-    const longer = toBase64url(Uint8Array.of(...rawIdOf(sound), 0));
-    return { ...sound, id: longer, rawId: longer };
-  }, 'MUST', [], ['5', '6'])),
-  inAssertion(body('response-of-registration', 'response has the members of a registration', (sound) => ({
-    ...sound,
-    response: { clientDataJSON: part(sound, 'clientDataJSON'), attestationObject: part(sound, 'authenticatorData') },
-  }), 'MUST', [], ['7'])),
+  inAssertion(
+    body(
+      'authenticator-data-missing',
+      'authenticatorData is missing',
+      (sound) => inner(sound, 'authenticatorData', undefined),
+      'MUST',
+      [],
+      ['7'],
+    ),
+  ),
+  inAssertion(
+    body(
+      'authenticator-data-null',
+      'authenticatorData is null',
+      (sound) => inner(sound, 'authenticatorData', null),
+      'MUST',
+      [],
+      ['7'],
+    ),
+  ),
+  inAssertion(
+    body(
+      'signature-missing',
+      'signature is missing',
+      (sound) => inner(sound, 'signature', undefined),
+      'MUST',
+      [],
+      ['7', '21'],
+    ),
+  ),
+  inAssertion(
+    body('signature-null', 'signature is null', (sound) => inner(sound, 'signature', null), 'MUST', [], ['7', '21']),
+  ),
+  inAssertion(
+    body(
+      'id-unknown',
+      'id and rawId name a credential that does not exist',
+      (sound, random) => named(sound, random),
+      'MUST',
+      [],
+      ['5', '6'],
+    ),
+  ),
+  inAssertion(
+    body(
+      'id-extended',
+      'id and rawId are the right one and a byte',
+      (sound) => {
+        const longer = toBase64url(Uint8Array.of(...rawIdOf(sound), 0));
+        return { ...sound, id: longer, rawId: longer };
+      },
+      'MUST',
+      [],
+      ['5', '6'],
+    ),
+  ),
+  inAssertion(
+    body(
+      'response-of-registration',
+      'response has the members of a registration',
+      (sound) => ({
+        ...sound,
+        response: {
+          clientDataJSON: part(sound, 'clientDataJSON'),
+          attestationObject: part(sound, 'authenticatorData'),
+        },
+      }),
+      'MUST',
+      [],
+      ['7'],
+    ),
+  ),
 ];
 
 function body(

@@ -45,15 +45,26 @@ function ofAnyKey(): RegistrationSpoil[] {
     key('alg-unknown', 'alg is -9999', 'MUST', [], (sound) => having(sound, ALG, -9999)),
     key('alg-none', 'alg is 0', 'MUST', [], (sound) => having(sound, ALG, 0)),
     key('alg-hmac', 'alg is 5, HMAC with SHA-256', 'MUST', [], (sound) => having(sound, ALG, 5)),
-    key('not-requested', 'the public key is one of RS1, which nobody asks for', 'MUST', [], () => new Map<number, CborValue>([
-      [KTY, 3],
-      [ALG, coseAlgorithm.RS1],
-      [N, new Uint8Array(256).fill(0xa5)],
-      [E, Uint8Array.of(1, 0, 1)],
-    ])),
+    key(
+      'not-requested',
+      'the public key is one of RS1, which nobody asks for',
+      'MUST',
+      [],
+      () =>
+        new Map<number, CborValue>([
+          [KTY, 3],
+          [ALG, coseAlgorithm.RS1],
+          [N, new Uint8Array(256).fill(0xa5)],
+          [E, Uint8Array.of(1, 0, 1)],
+        ]),
+    ),
     // Section 6.5.1 forbids the authenticator whatever is not required of the key type; nobody is told to look for it.
-    key('kid', 'the public key has the optional label kid', 'SHOULD', [], (sound) => having(sound, KID, Uint8Array.of(1))),
-    key('key-ops', 'the public key has the optional label key_ops', 'SHOULD', [], (sound) => having(sound, KEY_OPS, [2])),
+    key('kid', 'the public key has the optional label kid', 'SHOULD', [], (sound) =>
+      having(sound, KID, Uint8Array.of(1)),
+    ),
+    key('key-ops', 'the public key has the optional label key_ops', 'SHOULD', [], (sound) =>
+      having(sound, KEY_OPS, [2]),
+    ),
     key('unknown-label', 'the public key has the label -70000', 'SHOULD', [], (sound) => having(sound, -70000, true)),
     key('text-label', 'the public key has the label spoiled', 'SHOULD', [], (sound) => having(sound, 'spoiled', true)),
   ];
@@ -61,29 +72,67 @@ function ofAnyKey(): RegistrationSpoil[] {
 
 function ofPoints(): RegistrationSpoil[] {
   return [
-    key('off-curve', 'y has its last bit flipped: the point is off the curve', 'SHOULD', ec2, (sound) => having(sound, Y, flipped(bytesAt(sound, Y)))),
-    key('x-off-curve', 'x is y, y is x: the point is off the curve', 'SHOULD', ec2, (sound) => new Map([...sound, [X, bytesAt(sound, Y)], [Y, bytesAt(sound, X)]])),
-    key('zero-point', 'x and y are zero', 'SHOULD', ec2, (sound) => new Map([...sound, [X, zeros(sound)], [Y, zeros(sound)]])),
-    key('beyond-field', 'x is not below the prime of the field', 'SHOULD', ec2, (sound) => having(sound, X, zeros(sound).fill(0xff))),
-    key('of-another-curve', 'the point is one of secp256k1 where crv is P-256', 'SHOULD', p256, (sound) => new Map([...sound, ...secp256k1Point])),
-    key('compressed', 'y is a sign bit, as of a compressed point', 'MUST', ec2, (sound) => having(sound, Y, (bytesAt(sound, Y).at(-1)! & 1) === 1)),
-    key('compressed-x', 'x is the whole uncompressed point, y is missing', 'MUST', ec2, (sound) => without(having(sound, X, concat(Uint8Array.of(4), bytesAt(sound, X), bytesAt(sound, Y))), Y)),
+    key('off-curve', 'y has its last bit flipped: the point is off the curve', 'SHOULD', ec2, (sound) =>
+      having(sound, Y, flipped(bytesAt(sound, Y))),
+    ),
+    key(
+      'x-off-curve',
+      'x is y, y is x: the point is off the curve',
+      'SHOULD',
+      ec2,
+      (sound) => new Map([...sound, [X, bytesAt(sound, Y)], [Y, bytesAt(sound, X)]]),
+    ),
+    key(
+      'zero-point',
+      'x and y are zero',
+      'SHOULD',
+      ec2,
+      (sound) => new Map([...sound, [X, zeros(sound)], [Y, zeros(sound)]]),
+    ),
+    key('beyond-field', 'x is not below the prime of the field', 'SHOULD', ec2, (sound) =>
+      having(sound, X, zeros(sound).fill(0xff)),
+    ),
+    key(
+      'of-another-curve',
+      'the point is one of secp256k1 where crv is P-256',
+      'SHOULD',
+      p256,
+      (sound) => new Map([...sound, ...secp256k1Point]),
+    ),
+    key('compressed', 'y is a sign bit, as of a compressed point', 'MUST', ec2, (sound) =>
+      having(sound, Y, (bytesAt(sound, Y).at(-1)! & 1) === 1),
+    ),
+    key('compressed-x', 'x is the whole uncompressed point, y is missing', 'MUST', ec2, (sound) =>
+      without(having(sound, X, concat(Uint8Array.of(4), bytesAt(sound, X), bytesAt(sound, Y))), Y),
+    ),
     key('x-missing', 'the public key lacks x', 'MUST', ec2, (sound) => without(sound, X)),
     key('y-missing', 'the public key lacks y', 'MUST', ec2, (sound) => without(sound, Y)),
     key('crv-missing', 'the public key lacks crv', 'MUST', ec2, (sound) => without(sound, CRV)),
     key('x-text', 'x is a text', 'MUST', ec2, (sound) => having(sound, X, 'spoiled')),
     key('x-empty', 'x is empty', 'MUST', ec2, (sound) => having(sound, X, new Uint8Array(0))),
     key('x-short', 'x lacks its last byte', 'MUST', ec2, (sound) => having(sound, X, bytesAt(sound, X).subarray(1))),
-    key('x-long', 'x has a zero byte before it', 'SHOULD', ec2, (sound) => having(sound, X, concat(Uint8Array.of(0), bytesAt(sound, X)))),
-    key('y-long', 'y has a byte after it', 'MUST', ec2, (sound) => having(sound, Y, concat(bytesAt(sound, Y), Uint8Array.of(0)))),
-    key('private', 'the public key has the private label d', 'SHOULD', ec2, (sound) => having(sound, D, new Uint8Array(32).fill(1))),
+    key('x-long', 'x has a zero byte before it', 'SHOULD', ec2, (sound) =>
+      having(sound, X, concat(Uint8Array.of(0), bytesAt(sound, X))),
+    ),
+    key('y-long', 'y has a byte after it', 'MUST', ec2, (sound) =>
+      having(sound, Y, concat(bytesAt(sound, Y), Uint8Array.of(0))),
+    ),
+    key('private', 'the public key has the private label d', 'SHOULD', ec2, (sound) =>
+      having(sound, D, new Uint8Array(32).fill(1)),
+    ),
     key('wrong-kty', 'kty is 1, OKP, of a key with two coordinates', 'MUST', ec2, (sound) => having(sound, KTY, 1)),
     key('rsa-kty', 'kty is 3, RSA, of a key with two coordinates', 'MUST', ec2, (sound) => having(sound, KTY, 3)),
-    key('wrong-crv', 'crv is secp256k1 where the algorithm has P-256', 'MUST', p256, (sound) => having(sound, CRV, coseCurve.secp256k1)),
-    key('crv-ed25519', 'crv is Ed25519 where the algorithm has a curve of two coordinates', 'MUST', ec2, (sound) => having(sound, CRV, coseCurve.Ed25519)),
+    key('wrong-crv', 'crv is secp256k1 where the algorithm has P-256', 'MUST', p256, (sound) =>
+      having(sound, CRV, coseCurve.secp256k1),
+    ),
+    key('crv-ed25519', 'crv is Ed25519 where the algorithm has a curve of two coordinates', 'MUST', ec2, (sound) =>
+      having(sound, CRV, coseCurve.Ed25519),
+    ),
     key('crv-unknown', 'crv is 99', 'MUST', ec2, (sound) => having(sound, CRV, 99)),
     key('crv-text', 'crv is the text P-256', 'MUST', ec2, (sound) => having(sound, CRV, 'P-256')),
-    key('alg-of-another-curve', 'alg is -35 (ES384) of a key on P-256', 'MUST', p256, (sound) => having(sound, ALG, ES384)),
+    key('alg-of-another-curve', 'alg is -35 (ES384) of a key on P-256', 'MUST', p256, (sound) =>
+      having(sound, ALG, ES384),
+    ),
     key('alg-of-rsa', 'alg is -257 (RS256) of a key on a curve', 'MUST', ec2, (sound) => having(sound, ALG, RS256)),
   ];
 }
@@ -92,12 +141,47 @@ function ofOctetKeys(): RegistrationSpoil[] {
   return [
     key('x-missing', 'the public key lacks x', 'MUST', okp, (sound) => without(sound, X), 'octet-'),
     key('x-empty', 'x is empty', 'MUST', okp, (sound) => having(sound, X, new Uint8Array(0)), 'octet-'),
-    key('x-short', 'x lacks its last byte', 'MUST', okp, (sound) => having(sound, X, bytesAt(sound, X).slice(0, -1)), 'octet-'),
-    key('x-long', 'x has a zero byte after it', 'MUST', okp, (sound) => having(sound, X, concat(bytesAt(sound, X), Uint8Array.of(0))), 'octet-'),
-    key('wrong-kty', 'kty is 2, EC2, of a key with one coordinate', 'MUST', okp, (sound) => having(sound, KTY, 2), 'octet-'),
-    key('crv-x25519', 'crv is X25519 where the algorithm has Ed25519', 'MUST', ed25519, (sound) => having(sound, CRV, coseCurve.X25519), 'octet-'),
+    key(
+      'x-short',
+      'x lacks its last byte',
+      'MUST',
+      okp,
+      (sound) => having(sound, X, bytesAt(sound, X).slice(0, -1)),
+      'octet-',
+    ),
+    key(
+      'x-long',
+      'x has a zero byte after it',
+      'MUST',
+      okp,
+      (sound) => having(sound, X, concat(bytesAt(sound, X), Uint8Array.of(0))),
+      'octet-',
+    ),
+    key(
+      'wrong-kty',
+      'kty is 2, EC2, of a key with one coordinate',
+      'MUST',
+      okp,
+      (sound) => having(sound, KTY, 2),
+      'octet-',
+    ),
+    key(
+      'crv-x25519',
+      'crv is X25519 where the algorithm has Ed25519',
+      'MUST',
+      ed25519,
+      (sound) => having(sound, CRV, coseCurve.X25519),
+      'octet-',
+    ),
     key('crv-missing', 'the public key lacks crv', 'MUST', okp, (sound) => without(sound, CRV), 'octet-'),
-    key('private', 'the public key has the private label d', 'SHOULD', okp, (sound) => having(sound, D, new Uint8Array(32).fill(1)), 'octet-'),
+    key(
+      'private',
+      'the public key has the private label d',
+      'SHOULD',
+      okp,
+      (sound) => having(sound, D, new Uint8Array(32).fill(1)),
+      'octet-',
+    ),
   ];
 }
 
@@ -109,12 +193,40 @@ function ofRsaKeys(): RegistrationSpoil[] {
     key('e-empty', 'e is empty', 'MUST', rsa, (sound) => having(sound, E, new Uint8Array(0)), 'rsa-'),
     key('e-integer', 'e is an integer, not bytes', 'MUST', rsa, (sound) => having(sound, E, 65537), 'rsa-'),
     key('e-zero', 'e is 0', 'SHOULD', rsa, (sound) => having(sound, E, Uint8Array.of(0)), 'rsa-'),
-    key('e-one', 'e is 1: every message is its own signature', 'SHOULD', rsa, (sound) => having(sound, E, Uint8Array.of(1)), 'rsa-'),
+    key(
+      'e-one',
+      'e is 1: every message is its own signature',
+      'SHOULD',
+      rsa,
+      (sound) => having(sound, E, Uint8Array.of(1)),
+      'rsa-',
+    ),
     key('e-even', 'e is 2', 'SHOULD', rsa, (sound) => having(sound, E, Uint8Array.of(2)), 'rsa-'),
     key('n-even', 'n is even', 'SHOULD', rsa, (sound) => having(sound, N, flipped(bytesAt(sound, N))), 'rsa-'),
-    key('n-small', 'n has 512 bits', 'SHOULD', rsa, (sound) => having(sound, N, bytesAt(sound, N).slice(-64).fill(0xa5, 0, 1)), 'rsa-'),
-    key('n-leading-zero', 'n has a zero byte before it', 'SHOULD', rsa, (sound) => having(sound, N, concat(Uint8Array.of(0), bytesAt(sound, N))), 'rsa-'),
-    key('private', 'the public key has the private label d', 'SHOULD', rsa, (sound) => having(sound, Y, new Uint8Array(256).fill(1)), 'rsa-'),
+    key(
+      'n-small',
+      'n has 512 bits',
+      'SHOULD',
+      rsa,
+      (sound) => having(sound, N, bytesAt(sound, N).slice(-64).fill(0xa5, 0, 1)),
+      'rsa-',
+    ),
+    key(
+      'n-leading-zero',
+      'n has a zero byte before it',
+      'SHOULD',
+      rsa,
+      (sound) => having(sound, N, concat(Uint8Array.of(0), bytesAt(sound, N))),
+      'rsa-',
+    ),
+    key(
+      'private',
+      'the public key has the private label d',
+      'SHOULD',
+      rsa,
+      (sound) => having(sound, Y, new Uint8Array(256).fill(1)),
+      'rsa-',
+    ),
     key('wrong-kty', 'kty is 2, EC2, of a key with a modulus', 'MUST', rsa, (sound) => having(sound, KTY, 2), 'rsa-'),
   ];
 }
@@ -122,10 +234,31 @@ function ofRsaKeys(): RegistrationSpoil[] {
 function ofAlgorithmKeys(): RegistrationSpoil[] {
   return [
     key('pub-missing', 'the public key lacks pub', 'MUST', akp, (sound) => without(sound, PUB), 'akp-'),
-    key('pub-short', 'pub lacks its last byte', 'MUST', akp, (sound) => having(sound, PUB, bytesAt(sound, PUB).slice(0, -1)), 'akp-'),
-    key('pub-long', 'pub has a zero byte after it', 'MUST', akp, (sound) => having(sound, PUB, concat(bytesAt(sound, PUB), Uint8Array.of(0))), 'akp-'),
+    key(
+      'pub-short',
+      'pub lacks its last byte',
+      'MUST',
+      akp,
+      (sound) => having(sound, PUB, bytesAt(sound, PUB).slice(0, -1)),
+      'akp-',
+    ),
+    key(
+      'pub-long',
+      'pub has a zero byte after it',
+      'MUST',
+      akp,
+      (sound) => having(sound, PUB, concat(bytesAt(sound, PUB), Uint8Array.of(0))),
+      'akp-',
+    ),
     key('wrong-kty', 'kty is 1, OKP, of a key with pub alone', 'MUST', akp, (sound) => having(sound, KTY, 1), 'akp-'),
-    key('private', 'the public key has the private label priv', 'SHOULD', akp, (sound) => having(sound, X, new Uint8Array(32).fill(1)), 'akp-'),
+    key(
+      'private',
+      'the public key has the private label priv',
+      'SHOULD',
+      akp,
+      (sound) => having(sound, X, new Uint8Array(32).fill(1)),
+      'akp-',
+    ),
   ];
 }
 

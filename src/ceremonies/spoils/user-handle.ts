@@ -7,7 +7,9 @@ import { assertionStep, clause } from './shared-spoil.ts';
 export const userHandleSpoils: readonly AssertionSpoil[] = [
   spoil('of-another-user', 'userHandle is that of another user', (_, random) => toBase64url(random.bytes(32))),
   spoil('too-long', 'userHandle has 65 bytes', (_, random) => toBase64url(random.bytes(65))),
-  spoil('extended', 'userHandle is the right one and a byte', (sound) => toBase64url(Uint8Array.of(...Buffer.from(sound, 'base64url'), 0))),
+  spoil('extended', 'userHandle is the right one and a byte', (sound) =>
+    toBase64url(Uint8Array.of(...Buffer.from(sound, 'base64url'), 0)),
+  ),
   // An empty text is easily taken for none, and none is allowed where the user was known before.
   spoil('empty', 'userHandle is empty', () => '', 'SHOULD'),
   spoil('number', 'userHandle is a number', () => 7, 'SHOULD'),
