@@ -139,12 +139,13 @@ export function program(signal: AbortSignal, finish: (code: ExitCode) => void): 
 
   command(
     'emulate <device>',
-    'lend the simulated key to other programs until SIGINT or SIGTERM',
+    'lend the simulated key (fido2), or serve a relying party (rp), to other programs until SIGINT or SIGTERM',
     'touchstone emulate fido2 --on udp:8111 --touch after:500',
+    'touchstone emulate rp --on http:8080 --fault verifier.parses-origins',
   )
-    .requiredOption('--on <where>', 'where to listen: udp:PORT or udp:HOST:PORT')
-    .option('--profile <name>', 'the personality of the key')
-    .option('--fault <id>', 'a fault the key has; may be repeated', repeated, [])
+    .requiredOption('--on <where>', 'where to listen: udp:[HOST:]PORT for fido2, http:[HOST:]PORT for rp')
+    .option('--profile <name>', 'the personality of the key; how strict the relying party is')
+    .option('--fault <id>', 'a fault that it has; may be repeated', repeated, [])
     .addOption(seed())
     .option('--store <directory>', 'keep credentials, PIN and counters here')
     .option('--touch <policy>', 'always, never, ask, after:MS or command:CMD', 'always')

@@ -28,10 +28,11 @@ interface Place {
 const laterDevices = ['oath', 'oath-card', 'token2-card'];
 const laterPlaces = ['tcp', 'vpcd', 'uhid', 'usbip'];
 
-/** `touchstone emulate fido2`: lends the simulated key until it is told to stop. Closing stdin does not stop it. */
+/** `touchstone emulate`: lends the simulated key, or serves the relying party, until it is told to stop. Closing stdin does not stop it. */
 export async function emulate(device: string, options: EmulateOptions, signal: AbortSignal): Promise<ExitCode> {
+  if (device === 'rp') return (await import('./emulate-rp.ts')).emulateRelyingParty(options, signal);
   if (laterDevices.includes(device)) throw new UsageError(`${device}: this version does not emulate ${device} yet`);
-  if (device !== 'fido2') throw new UsageError(`unknown device ${JSON.stringify(device)}: expected fido2`);
+  if (device !== 'fido2') throw new UsageError(`unknown device ${JSON.stringify(device)}: expected fido2 or rp`);
   const place = parsePlace(options.on);
   const touch = touchPolicy(options.touch, signal);
   let store: StoreDirectory | undefined;
@@ -74,7 +75,8 @@ async function announce({ json }: EmulateOptions, { host, port }: Place, profile
   else await toStdout(`listening on ${target}\n`);
 }
 
-function stopped(signal: AbortSignal): Promise<void> {
+/** Resolves when the user ends the command. */
+export function stopped(signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     if (signal.aborted) resolve();
     else signal.addEventListener('abort', () => resolve(), { once: true });

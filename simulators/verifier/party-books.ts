@@ -97,7 +97,7 @@ export class PartyBooks {
       decisions.overlooks,
     );
     if (verdict.kind === 'rejected') return refusedBy(verdict);
-    this.#keep(verdict.credential, ceremony, transportsOf(body));
+    this.#keep(verdict.credential, ceremony, response.transports ?? []);
     return { kind: 'accepted' };
   }
 
@@ -221,12 +221,4 @@ function claimedChallenge(clientDataJSON: Uint8Array): string | undefined {
     if (error instanceof DecodeError) return undefined;
     throw error;
   }
-}
-
-function transportsOf(body: unknown): readonly string[] {
-  const inner = (body as { response?: { transports?: unknown } }).response;
-  const transports = inner?.transports;
-  return Array.isArray(transports)
-    ? transports.filter((name): name is string => typeof name === 'string').slice(0, 16)
-    : [];
 }

@@ -52,7 +52,7 @@ export async function serveHttp(options: HttpServerOptions): Promise<PartyServer
   const server = createAdaptorServer({ fetch: app.fetch }) as Server;
   await listening(server, host, port);
   const at = (server.address() as AddressInfo).port;
-  const party = options.party(at);
+  const party = await ready(server, () => options.party(at));
   app.use(
     bodyLimit({
       maxSize: LONGEST_BODY,
@@ -125,6 +125,16 @@ async function bodyOf(
 
 function failed(context: Context, status: 400 | 404 | 413 | 500, errorMessage: string): Response {
   return context.json({ status: 'failed', errorMessage }, status);
+}
+
+/** What `make` gives; the port is given back where it throws. */
+async function ready<Value>(server: Server, make: () => Value): Promise<Value> {
+  try {
+    return make();
+  } catch (error) {
+    await closed(server);
+    throw error;
+  }
 }
 
 function listening(server: Server, host: string, port: number): Promise<void> {
