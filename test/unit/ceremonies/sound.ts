@@ -3,7 +3,6 @@ import { soundVariant } from '../../../src/ceremonies/algorithms.ts';
 import { testAuthority, testRoots } from '../../../src/ceremonies/authority.ts';
 import type { RegistrationHooks } from '../../../src/ceremonies/hooks.ts';
 import type { MadeAssertion } from '../../../src/ceremonies/make-assertion.ts';
-import { soundAssertionVariant } from '../../../src/ceremonies/make-assertion.ts';
 import { type MadeRegistration, makeRegistration } from '../../../src/ceremonies/make-registration.ts';
 import type { CreationRequest } from '../../../src/ceremonies/request.ts';
 import type { RegistrationVariant } from '../../../src/ceremonies/variant.ts';
@@ -36,8 +35,6 @@ export function made(
 ): MadeRegistration {
   return makeRegistration(asked, soundVariant(overrides), toolsOf(seed), hooks);
 }
-
-export { soundAssertionVariant };
 
 /** A registration as the verifier is handed it. */
 export function registrationInput({ response }: MadeRegistration, asked: CreationRequest = request): RegistrationInput {
