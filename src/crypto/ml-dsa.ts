@@ -50,7 +50,9 @@ export function mlDsaVerifier(alg: number, pub: Uint8Array): (data: Uint8Array, 
   if (pub.length !== scheme.publicKey) {
     throw new RangeError(`mlDsaVerifier: expected a key of ${scheme.publicKey} bytes, received ${pub.length} bytes`);
   }
-  return (data, signature) => signature.length === scheme.signature && arithmetic(scheme).verify(signature, data, pub);
+  // A copy: the caller may use the memory again.
+  const key = Uint8Array.from(pub);
+  return (data, signature) => signature.length === scheme.signature && arithmetic(scheme).verify(signature, data, key);
 }
 
 /** 32 bytes of node's own chance: chance of the test's making comes as a Random. */
