@@ -14,6 +14,7 @@ export { decodeTolerant } from './codec/cbor/tolerant.ts';
 export type { CborKey, CborMap, CborValue } from './codec/cbor/value.ts';
 export * from './codec/client-data.ts';
 export * from './codec/cose-key.ts';
+export * from './codec/webauthn-json.ts';
 export * from './ctap2/authenticator-config.ts';
 export * from './ctap2/bio-enrollment.ts';
 export * from './ctap2/client-pin.ts';
@@ -40,13 +41,27 @@ export * from './transport/hid/hid-link.ts';
 export * from './transport/ports.ts';
 export * from './transport/transcript.ts';
 export * from './transport/udp-port.ts';
+export { keepCredentialKey } from './verifier/webauthn/credential-key.ts';
 export * from './verifier/webauthn/input.ts';
+export { type MetadataClaim, metadataClaims } from './verifier/webauthn/metadata-source.ts';
+export * from './verifier/webauthn/options.ts';
 export {
+  type Demands as VerifierDemands,
+  demands as verifierDemands,
   lenient as lenientVerifierProfile,
+  microsoft as microsoftVerifierProfile,
+  microsoftEnforced as microsoftEnforcedVerifierProfile,
   type Profile as VerifierProfile,
+  profiles as verifierProfiles,
+  type Relaxation as VerifierRelaxation,
+  relaxations as verifierRelaxations,
   strict as strictVerifierProfile,
+  w3cVectors as w3cVectorsVerifierProfile,
 } from './verifier/webauthn/profile.ts';
 export * from './verifier/webauthn/refusal-code.ts';
+export type { SpecReference, Step, StepOutcome } from './verifier/webauthn/step.ts';
 export * from './verifier/webauthn/verdict.ts';
-export * from './verifier/webauthn/verify-assertion.ts';
-export * from './verifier/webauthn/verify-registration.ts';
+export { verifyAssertion } from './verifier/webauthn/verify-assertion.ts';
+export { verifyAssertionBytes } from './verifier/webauthn/verify-assertion-bytes.ts';
+export { verifyAttestationBytes } from './verifier/webauthn/verify-attestation-bytes.ts';
+export { verifyRegistration } from './verifier/webauthn/verify-registration.ts';

@@ -3,6 +3,7 @@ import { defineStep } from './step.ts';
 
 /** The steps of section 7.2 (Verifying an Authentication Assertion) that bytes can answer, with the duties beside them. */
 export const assertionSteps = {
+  response: defineStep('5.1', undefined, 'the response in JSON is one of an assertion, with members of their types'),
   credentialType: defineStep('5.1', undefined, 'the credential has the type public-key'),
   credentialIdText: defineStep('5.1', undefined, 'id is rawId in base64url'),
   allowed: defineStep('7.2', '5', 'the credential is one of allowCredentials where any were listed'),

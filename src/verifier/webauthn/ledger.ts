@@ -86,7 +86,7 @@ export class Ledger {
   }
 
   /** The value that `read` makes of `judged`; bytes against their format end the ceremony at `step`. */
-  read<Value>(step: StepDefinition, code: RefusalCode, judged: Uint8Array, read: () => Value): Value {
+  read<Value>(step: StepDefinition, code: RefusalCode, judged: Uint8Array | undefined, read: () => Value): Value {
     try {
       return read();
     } catch (error) {

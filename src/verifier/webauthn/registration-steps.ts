@@ -3,6 +3,7 @@ import { defineStep } from './step.ts';
 
 /** The steps of section 7.1 (Registering a New Credential) that bytes can answer, with the duties beside them that it relies on. */
 export const registrationSteps = {
+  response: defineStep('5.1', undefined, 'the response in JSON is one of a registration, with members of their types'),
   credentialType: defineStep('5.1', undefined, 'the credential has the type public-key'),
   credentialIdText: defineStep('5.1', undefined, 'id is rawId in base64url'),
   clientDataText: defineStep('7.1', '5', 'clientDataJSON is read as UTF-8, a byte order mark dropped'),

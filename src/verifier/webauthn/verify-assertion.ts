@@ -3,7 +3,8 @@ import { sha256 } from '../../crypto/hash.ts';
 import { assertionSteps as steps } from './assertion-steps.ts';
 import { requireArray, requireBytes, requireCount, requireKey, requireObject, requireText } from './check-input.ts';
 import { judgeClientData } from './client-data.ts';
-import type { AssertionInput } from './input.ts';
+import { isAssertionInBytes, readAssertion } from './from-json.ts';
+import type { AssertionInput, AssertionJsonInput } from './input.ts';
 import { judgeAssertion } from './judge-assertion.ts';
 import { Ledger, ruling } from './ledger.ts';
 import { judgePresented } from './presented-credential.ts';
@@ -11,21 +12,22 @@ import { strict } from './profile.ts';
 import type { AssertionAccepted, AssertionVerdict } from './verdict.ts';
 
 /**
- * Verifies an assertion by every step of WebAuthn Level 3 section 7.2. Any bytes in any member of the response end in a
- * verdict; throws `TypeError` on arguments of the wrong type.
+ * Verifies an assertion by every step of WebAuthn Level 3 section 7.2, its response in bytes or in JSON. Whatever the
+ * response is, it ends in a verdict; throws `TypeError` on other arguments of the wrong type.
  */
-export function verifyAssertion(input: AssertionInput): AssertionVerdict {
+export function verifyAssertion(input: AssertionInput | AssertionJsonInput): AssertionVerdict {
   return verifyAssertionBy(new Ledger(input.profile ?? strict), input);
 }
 
 /** `verifyAssertion` by a ledger of the caller's, whose profile counts; the seam for verifiers with faults. */
-export function verifyAssertionBy(ledger: Ledger, input: AssertionInput): AssertionVerdict {
-  checkArguments(input);
-  const { response, credential, expected } = input;
+export function verifyAssertionBy(ledger: Ledger, input: AssertionInput | AssertionJsonInput): AssertionVerdict {
   return ruling(ledger, () => {
+    const read = isAssertionInBytes(input) ? input : readAssertion(ledger, input);
+    checkArguments(read);
+    const { response, credential, expected } = read;
     judgePresented(ledger, steps, response);
     // steps 5 and 6
-    judgeIdentity(ledger, input);
+    judgeIdentity(ledger, read);
     // steps 7 to 14
     const clientData = judgeClientData(ledger, steps, response.clientDataJSON, 'webauthn.get', expected);
     // steps 15 to 23

@@ -2,7 +2,8 @@ import { decodeAttestationObject } from '../../codec/attestation-object.ts';
 import { sha256 } from '../../crypto/hash.ts';
 import { requireArray, requireBytes, requireObject, requireText } from './check-input.ts';
 import { judgeClientData } from './client-data.ts';
-import type { RegistrationInput } from './input.ts';
+import { isRegistrationInBytes, readRegistration } from './from-json.ts';
+import type { RegistrationInput, RegistrationJsonInput } from './input.ts';
 import { judgeAttestation } from './judge-attestation.ts';
 import { Ledger, ruling } from './ledger.ts';
 import { judgePresented } from './presented-credential.ts';
@@ -11,18 +12,22 @@ import { registrationSteps as steps } from './registration-steps.ts';
 import type { RegistrationVerdict } from './verdict.ts';
 
 /**
- * Verifies a registration by every step of WebAuthn Level 3 section 7.1. Any bytes in any member of the response end in a
- * verdict; throws `TypeError` on arguments of the wrong type.
+ * Verifies a registration by every step of WebAuthn Level 3 section 7.1, its response in bytes or in JSON. Whatever the
+ * response is, it ends in a verdict; throws `TypeError` on other arguments of the wrong type.
  */
-export function verifyRegistration(input: RegistrationInput): RegistrationVerdict {
+export function verifyRegistration(input: RegistrationInput | RegistrationJsonInput): RegistrationVerdict {
   return verifyRegistrationBy(new Ledger(input.profile ?? strict), input);
 }
 
 /** `verifyRegistration` by a ledger of the caller's, whose profile counts; the seam for verifiers with faults. */
-export function verifyRegistrationBy(ledger: Ledger, input: RegistrationInput): RegistrationVerdict {
-  checkArguments(input);
-  const { response, expected } = input;
+export function verifyRegistrationBy(
+  ledger: Ledger,
+  input: RegistrationInput | RegistrationJsonInput,
+): RegistrationVerdict {
   return ruling(ledger, () => {
+    const read = isRegistrationInBytes(input) ? input : readRegistration(ledger, input);
+    checkArguments(read);
+    const { response, expected } = read;
     judgePresented(ledger, steps, response);
     // steps 5 to 11
     const clientData = judgeClientData(ledger, steps, response.clientDataJSON, 'webauthn.create', expected);
@@ -44,7 +49,10 @@ export function verifyRegistrationBy(ledger: Ledger, input: RegistrationInput): 
       rawId,
       ...(clientExtensionResults === undefined ? {} : { clientExtensionResults }),
     };
-    return { ...judgeAttestation(ledger, parts, expected), origin: clientData.origin };
+    const accepted = judgeAttestation(ledger, parts, expected);
+    const { transports } = response;
+    const credential = transports === undefined ? accepted.credential : { ...accepted.credential, transports };
+    return { ...accepted, credential, origin: clientData.origin };
   });
 }
 
