@@ -11,6 +11,20 @@ import { clause, registrationStep } from './shared-spoil.ts';
 
 type Level = RegistrationSpoil['level'];
 
+const huge = new Uint8Array(8).fill(0xff);
+
+const keySteps: readonly SpoiledStep[] = [clause('6.5.1'), clause('6.5.1.1'), clause('6.1'), registrationStep('20')];
+
+const objectSteps: readonly SpoiledStep[] = [
+  registrationStep('13'),
+  registrationStep('21'),
+  registrationStep('22'),
+  clause('6.1'),
+  clause('6.5'),
+  clause('6.5.4'),
+  clause('5.1'),
+];
+
 /** Departures in bytes that a tolerant reader takes for what they were; CTAP2 binds the authenticator to the canonical form, nothing binds the relying party to demand it. */
 const tolerable: ReadonlySet<DepartureKind> = new Set([
   'non-minimal-integer',
@@ -214,18 +228,6 @@ function sizes(): RegistrationSpoil[] {
     opened('zeros', 'the attestation object is all zeros', (sound) => new Uint8Array(sound.length)),
   ];
 }
-
-const huge = new Uint8Array(8).fill(0xff);
-const keySteps: readonly SpoiledStep[] = [clause('6.5.1'), clause('6.5.1.1'), clause('6.1'), registrationStep('20')];
-const objectSteps: readonly SpoiledStep[] = [
-  registrationStep('13'),
-  registrationStep('21'),
-  registrationStep('22'),
-  clause('6.1'),
-  clause('6.5'),
-  clause('6.5.4'),
-  clause('5.1'),
-];
 
 function object(
   name: string,

@@ -26,6 +26,10 @@ const duties = {
 type Duty = keyof typeof duties;
 type Level = SharedSpoil['level'];
 
+const foreign = 'https://foreign.example';
+
+const mark = Uint8Array.of(0xef, 0xbb, 0xbf);
+
 const sharedSpoils: readonly SharedSpoil[] = [
   ...typeSpoils(),
   ...challengeSpoils(),
@@ -239,32 +243,24 @@ function textSpoils(): SharedSpoil[] {
     ),
     text('comment', 'clientDataJSON has a comment before the object', (sound) => `/* spoiled */${sound}`, 'SHOULD'),
     text('single-quotes', 'clientDataJSON has single quotes', (sound) => sound.replaceAll('"', "'"), 'SHOULD'),
-    text(
-      'type-twice',
-      'type comes again with another value',
-      (sound) => withMember(sound, 'type', 'spoiled'),
-      'SHOULD',
-      ['json', 'type'],
-    ),
-    text(
-      'challenge-twice',
-      'challenge comes again with another value',
-      (sound) => withMember(sound, 'challenge', 'AAAA'),
-      'SHOULD',
-      ['json', 'challenge'],
-    ),
-    text(
-      'origin-twice',
-      'origin comes again with another value',
-      (sound) => withMember(sound, 'origin', foreign),
-      'SHOULD',
-      ['json', 'origin'],
-    ),
+    ...(['type', 'challenge', 'origin'] as const).flatMap((name) => [
+      text(
+        `${name}-twice`,
+        `${name} comes again with another value`,
+        (sound) => `${sound.slice(0, -1)},${other(name)}}`,
+        'SHOULD',
+        ['json', name],
+      ),
+      text(
+        `${name}-twice-before`,
+        `${name} comes before with another value`,
+        (sound) => `{${other(name)},${sound.slice(1)}`,
+        'SHOULD',
+        ['json', name],
+      ),
+    ]),
   ];
 }
-
-const foreign = 'https://foreign.example';
-const mark = Uint8Array.of(0xef, 0xbb, 0xbf);
 
 function shared(id: string, says: string, at: readonly Duty[], level: Level, hooks: SharedSpoil['hooks']): SharedSpoil {
   const isFraming = at.includes('framed');
@@ -315,8 +311,8 @@ function inBase64(sound: string): string {
   return standard === sound ? `${standard}=` : standard;
 }
 
-function withMember(json: string, name: string, value: string): string {
-  return `${json.slice(0, -1)},${JSON.stringify(name)}:${JSON.stringify(value)}}`;
+function other(name: 'type' | 'challenge' | 'origin'): string {
+  return `"${name}":"${{ type: 'spoiled', challenge: 'AAAA', origin: foreign }[name]}"`;
 }
 
 /** The bytes with 0xff before the value's second character. */

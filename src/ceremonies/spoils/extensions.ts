@@ -18,6 +18,18 @@ const enforced: Inputs = {
 const blob: Inputs = { getCredBlob: true };
 const prf: Inputs = { prf: { eval: { first: 'AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA' } } };
 
+/** The clauses that say what the outputs of an extension are, by its input. */
+const sections: Readonly<Record<string, SpoiledStep>> = {
+  credentialProtectionPolicy: { document: 'CTAP 2.3', section: '12.1' },
+  credBlob: { document: 'CTAP 2.3', section: '12.2' },
+  getCredBlob: { document: 'CTAP 2.3', section: '12.2' },
+  minPinLength: { document: 'CTAP 2.3', section: '12.5' },
+  hmacCreateSecret: { document: 'CTAP 2.3', section: '12.7' },
+  prf: { document: 'WebAuthn Level 3', section: '10.1.4' },
+  credProps: { document: 'WebAuthn Level 3', section: '10.1.3' },
+  largeBlob: { document: 'WebAuthn Level 3', section: '10.1.5' },
+};
+
 /** Registrations whose extension outputs are spoiled. What is expected of an output is the relying party's to say (section 7.1 step 28), so that nothing but an unreadable map MUST be refused. */
 export const extensionsRegistrationSpoils: readonly RegistrationSpoil[] = [
   ...maps(protection).map(
@@ -50,6 +62,41 @@ export const extensionsRegistrationSpoils: readonly RegistrationSpoil[] = [
   registered('min-pin-length.text', 'minPinLength is a text', { minPinLength: true }, 'minPinLength', '4'),
   registered('min-pin-length.low', 'minPinLength is 3', { minPinLength: true }, 'minPinLength', 3),
   registered('min-pin-length.negative', 'minPinLength is -1', { minPinLength: true }, 'minPinLength', -1),
+  ...[
+    answered(
+      'client.cred-props-text',
+      'credProps of the client is a text',
+      { credProps: true },
+      'credProps',
+      'spoiled',
+    ),
+    answered('client.cred-props-rk-text', 'credProps.rk of the client is a text', { credProps: true }, 'credProps', {
+      rk: 'true',
+    }),
+    answered('client.prf-boolean', 'prf of the client is true', prf, 'prf', true),
+    answered('client.prf-enabled-text', 'prf.enabled of the client is a text', prf, 'prf', { enabled: 'true' }),
+    answered(
+      'client.large-blob-text',
+      'largeBlob of the client is a text',
+      { largeBlob: { support: 'preferred' } },
+      'largeBlob',
+      'spoiled',
+    ),
+    answered(
+      'client.large-blob-unsupported',
+      'largeBlob.supported is false though it was required',
+      { largeBlob: { support: 'required' } },
+      'largeBlob',
+      { supported: false },
+    ),
+    answered('client.array', 'the extension results of the client are an array', {}, '', undefined),
+  ].map(
+    ({ steps, ...facts }): RegistrationSpoil => ({
+      ceremony: 'registration',
+      ...facts,
+      steps: [...steps, registrationStep('28')],
+    }),
+  ),
 ];
 
 /** Assertions whose extension outputs are spoiled. */
@@ -63,12 +110,39 @@ export const extensionsAssertionSpoils: readonly AssertionSpoil[] = [
   ),
   asserted('cred-blob.boolean', 'credBlob is true at authentication', blob, 'credBlob', true),
   asserted('cred-blob.text', 'credBlob is a text', blob, 'credBlob', 'spoiled'),
-  asserted('cred-blob.long', 'credBlob has 1024 bytes', blob, 'credBlob', new Uint8Array(1024)),
   asserted('hmac-secret.boolean', 'hmac-secret is true at authentication', prf, 'hmac-secret', true),
   asserted('hmac-secret.short', 'hmac-secret has 31 bytes', prf, 'hmac-secret', new Uint8Array(31)),
   asserted('hmac-secret.long', 'hmac-secret has 96 bytes', prf, 'hmac-secret', new Uint8Array(96)),
   asserted('hmac-secret.empty', 'hmac-secret is empty', prf, 'hmac-secret', new Uint8Array(0)),
+  ...[
+    answered('client.prf-boolean', 'prf of the client is true', prf, 'prf', true),
+    answered('client.prf-short', 'prf.results.first of the client has 31 bytes', prf, 'prf', {
+      results: { first: 'A'.repeat(42) },
+    }),
+    answered('client.prf-second-unasked', 'prf.results.second of the client was not asked for', prf, 'prf', {
+      results: { first: 'A'.repeat(43), second: 'A'.repeat(43) },
+    }),
+    answered(
+      'client.large-blob-unasked',
+      'largeBlob.written of the client where reading was asked',
+      { largeBlob: { read: true } },
+      'largeBlob',
+      { written: true },
+    ),
+    answered('client.array', 'the extension results of the client are an array', {}, '', undefined),
+  ].map(
+    ({ steps, ...facts }): AssertionSpoil => ({
+      ceremony: 'assertion',
+      ...facts,
+      steps: [...steps, assertionStep('23')],
+    }),
+  ),
 ];
+
+function sectionsOf(inputs: Inputs): SpoiledStep[] {
+  const named = Object.keys(inputs).flatMap((name) => sections[name] ?? []);
+  return 'prf' in inputs ? [...named, { document: 'CTAP 2.3', section: '12.7' }] : named;
+}
 
 interface MapSpoil {
   readonly id: string;
@@ -131,7 +205,7 @@ function registered(
     id: `extensions.${name}`,
     says,
     level: 'SHOULD',
-    steps: [registrationStep('28')],
+    steps: [registrationStep('28'), ...sectionsOf(extensions)],
     needs: { extensions },
     hooks: answering(member, output),
   };
@@ -143,8 +217,36 @@ function asserted(name: string, says: string, extensions: Inputs, member: string
     id: `extensions.${name}`,
     says,
     level: 'SHOULD',
-    steps: [assertionStep('23')],
+    steps: [assertionStep('23'), ...sectionsOf(extensions)],
     needs: { extensions },
     hooks: answering(member, output),
+  };
+}
+
+/** A client extension output in place of the sound one; all of them an array where `output` is undefined. */
+function answered(
+  name: string,
+  says: string,
+  extensions: Inputs,
+  member: string,
+  output: unknown,
+): Omit<MapSpoil, 'hooks'> & {
+  readonly hooks: { response(sound: Inputs): unknown };
+} {
+  return {
+    id: `extensions.${name}`,
+    says,
+    level: 'SHOULD',
+    steps: [clause('5.1'), clause('5.1.8'), ...sectionsOf(extensions)],
+    needs: { extensions },
+    hooks: {
+      response: (sound) => {
+        const results = sound['clientExtensionResults'] as Inputs;
+        return {
+          ...sound,
+          clientExtensionResults: output === undefined ? [results] : { ...results, [member]: output },
+        };
+      },
+    },
   };
 }

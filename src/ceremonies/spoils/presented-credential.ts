@@ -12,6 +12,9 @@ import {
 
 type Json = Readonly<Record<string, unknown>>;
 
+/** The interface of a credential, and its form in JSON. */
+const shape: readonly SpoiledStep[] = [clause('5.1'), clause('5.1.8')];
+
 const sharedSpoils: readonly SharedSpoil[] = [
   body('null', 'the body is null', () => null),
   body('array', 'the body is an array that holds the response', (sound) => [sound]),
@@ -213,9 +216,6 @@ function body(
     hooks: { response: (sound, { random }) => spoiled(sound, random) },
   };
 }
-
-/** The interface of a credential, and its form in JSON. */
-const shape: readonly SpoiledStep[] = [clause('5.1'), clause('5.1.8')];
 
 function without(sound: Json, name: string): Json {
   return Object.fromEntries(Object.entries(sound).filter(([member]) => member !== name));

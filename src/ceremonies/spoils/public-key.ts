@@ -21,6 +21,20 @@ const PUB = -1;
 
 type Level = RegistrationSpoil['level'];
 
+/** The generator of secp256k1. */
+const secp256k1Point: readonly (readonly [number, CborValue])[] = [
+  [X, bytesOf('79be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798')],
+  [Y, bytesOf('483ada7726a3c4655da4fbfc0e1108a8fd17b448a68554199c47d08ffb10d4b8')],
+];
+
+const steps: readonly SpoiledStep[] = [
+  clause('6.5.1'),
+  clause('6.5.1.1'),
+  clause('5.8.5'),
+  clause('6.1'),
+  registrationStep('20'),
+];
+
 /** Registrations whose credential public key is spoiled. */
 export const publicKeySpoils: readonly RegistrationSpoil[] = [
   ...ofAnyKey(),
@@ -261,20 +275,6 @@ function ofAlgorithmKeys(): RegistrationSpoil[] {
     ),
   ];
 }
-
-/** The generator of secp256k1. */
-const secp256k1Point: readonly (readonly [number, CborValue])[] = [
-  [X, bytesOf('79be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798')],
-  [Y, bytesOf('483ada7726a3c4655da4fbfc0e1108a8fd17b448a68554199c47d08ffb10d4b8')],
-];
-
-const steps: readonly SpoiledStep[] = [
-  clause('6.5.1'),
-  clause('6.5.1.1'),
-  clause('5.8.5'),
-  clause('6.1'),
-  registrationStep('20'),
-];
 
 function key(
   name: string,

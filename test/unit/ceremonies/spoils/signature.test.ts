@@ -1,0 +1,4 @@
+import { signatureSpoils } from '../../../../src/ceremonies/spoils/signature.ts';
+import { eachIsRefused } from './refused.ts';
+
+eachIsRefused('spoils of signature', [...signatureSpoils]);
