@@ -1,14 +1,13 @@
 import type { IRawProperty } from 'fast-check';
-import fc from 'fast-check';
 import { ctapStatus } from '../../src/ctap2/status.ts';
 import type { Env } from '../../src/env/env.ts';
 import { seededRandom } from '../../src/env/seeded-random.ts';
 import type { CtapLink } from '../../src/transport/ports.ts';
-import type { WithExamples } from '../vocabulary/cases.ts';
 import type { Listener } from '../vocabulary/event.ts';
 import type { Rule } from '../vocabulary/rule.ts';
 import type { Counterexample, RuleResult, Verdict } from '../vocabulary/verdict.ts';
 import { describeFault, describeStatus, meaningOf } from './accusation.ts';
+import { checkOrReplay, type Found, unlessAborted } from './check-property.ts';
 import { ruleDevice, type Wires } from './device.ts';
 import type { KeyKeeper } from './key-keeper.ts';
 import { pinTriesGuard } from './pin-tries.ts';
@@ -17,7 +16,7 @@ import { recover } from './recovery.ts';
 import { rulePartyId, ruleSeed } from './rule-seed.ts';
 import { leavesTraces } from './select.ts';
 import type { Session } from './session.ts';
-import { type Settled, type Trial, type Watch, watchedProperty } from './watched-property.ts';
+import type { Settled, Trial, Watch } from './watched-property.ts';
 import { drain, openWires, shutWires } from './wires.ts';
 
 /** What all rules of a run share. */
@@ -101,16 +100,7 @@ async function trialOf(
       unknown,
       true
     >;
-    let found = await check(property, trial, watch, { seed: ruleSeed(bench.seed, rule.id), runs, path });
-    if (
-      path !== undefined &&
-      trial.accusation === undefined &&
-      trial.fault === undefined &&
-      trial.stopped === undefined
-    ) {
-      // The input alone does not fail: what came before it matters, so the whole run is made again.
-      found = await check(property, trial, watch, { seed: ruleSeed(bench.seed, rule.id), runs, path: undefined });
-    }
+    const found = await checkOrReplay(property, trial, watch, { seed: ruleSeed(bench.seed, rule.id), runs, path });
     return { verdict: verdictOf(bench, rule, trial, found, runs), checks: trial.checks };
   } catch (error) {
     if (bench.signal?.aborted === true)
@@ -120,29 +110,6 @@ async function trialOf(
     const failed = trial.accusation !== undefined || trial.fault !== undefined;
     keeper.ran(rule, failed ? 'badly' : 'well', Math.max(1, trial.checks));
   }
-}
-
-interface Found {
-  readonly counterexample: unknown;
-  readonly path: string | null;
-}
-
-async function check(
-  property: IRawProperty<unknown, true>,
-  trial: Trial,
-  watch: Watch,
-  how: { readonly seed: number; readonly runs: number; readonly path: string | undefined },
-): Promise<Found> {
-  const { examples = [] } = property as IRawProperty<unknown, true> & WithExamples<unknown>;
-  const details = await fc.check(watchedProperty(property, trial, watch), {
-    seed: how.seed,
-    numRuns: Math.max(how.runs, examples.length),
-    examples: [...examples],
-    // On replay the path already leads to the smallest input.
-    ...(how.path === undefined ? { endOnFailure: false } : { path: how.path, endOnFailure: true }),
-    markInterruptAsFailure: false,
-  });
-  return { counterexample: details.counterexample, path: details.counterexamplePath };
 }
 
 function verdictOf(bench: Bench, rule: Rule, trial: Trial, found: Found, runs: number): Verdict {
@@ -296,15 +263,4 @@ async function tidy(bench: Bench, rule: Rule, wires: Wires): Promise<string | un
     bench.gone = because;
     return undefined;
   }
-}
-
-function unlessAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (signal === undefined) return work;
-  return new Promise((resolve, reject) => {
-    const stop = (): void => reject(signal.reason);
-    // It may have been aborted while the work was begun.
-    if (signal.aborted) stop();
-    signal.addEventListener('abort', stop, { once: true });
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
-  });
 }

@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { toHex } from '../../src/bytes/hex.ts';
 import type { GetInfo } from '../../src/ctap2/get-info.ts';
 import { TransportError } from '../../src/errors/transport-error.ts';
@@ -6,6 +5,7 @@ import type { Listener, TargetFacts } from '../vocabulary/event.ts';
 import type { JudgeProfile } from '../vocabulary/judge-profile.ts';
 import type { Rule } from '../vocabulary/rule.ts';
 import type { RuleResult } from '../vocabulary/verdict.ts';
+import { breathing } from './breathing.ts';
 import { type Bench, judgeRule } from './judge-rule.ts';
 import { KeyKeeper } from './key-keeper.ts';
 import { monitors } from './monitors.ts';
@@ -44,10 +44,6 @@ const RULE_DEADLINE_MS = 600_000;
 function ruleDeadlineOf({ nowMs, session }: JudgeOptions): number {
   return nowMs === undefined && session.powers.virtualTime ? Number.POSITIVE_INFINITY : RULE_DEADLINE_MS;
 }
-
-/** The terminal gets its turn at least this often. */
-const BREATH_MS = 25;
-const BREATH_CHECKS = 50;
 
 /**
  * Judges a key: every rule gets its verdict and every step is told to the listener. The last event is always
@@ -161,16 +157,4 @@ function targetFacts(session: Session, info: GetInfo): TargetFacts {
 function uuid(bytes: Uint8Array): string {
   const hex = toHex(bytes);
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
-}
-
-function breathing(nowMs: () => number): () => Promise<void> {
-  let lastMs = nowMs();
-  let calls = 0;
-  return async () => {
-    calls += 1;
-    if (calls < BREATH_CHECKS && nowMs() - lastMs < BREATH_MS) return;
-    calls = 0;
-    await nextTurn();
-    lastMs = nowMs();
-  };
 }

@@ -1,3 +1,4 @@
+import type { PartyRule } from '../vocabulary/party-rule.ts';
 import type { Rule } from '../vocabulary/rule.ts';
 import { cborRules } from './cbor/strictness.ts';
 import { attestationRules } from './ctap2/attestation.ts';
@@ -18,8 +19,9 @@ import { sequenceRules } from './ctap2/sequences.ts';
 import { hidRules } from './hid/framing.ts';
 import { nfcRules } from './nfc/framing.ts';
 import { u2fRules } from './u2f/interop.ts';
+import { relyingPartyRules } from './verifier/relying-party.ts';
 
-/** Every rule, in the order in which people read them. */
+/** Every rule of a key, in the order in which people read them. */
 export const rules: readonly Rule[] = checked([
   ...getInfoRules,
   ...selectionRules,
@@ -42,8 +44,11 @@ export const rules: readonly Rule[] = checked([
   ...nfcRules,
 ]);
 
+/** Every rule of a relying party, in the order in which people read them. */
+export const partyRules: readonly PartyRule[] = checked(relyingPartyRules);
+
 /** Ids are unique slugs; a mistake here is a mistake of ours and stops everything. */
-function checked(all: readonly Rule[]): readonly Rule[] {
+function checked<Kind extends { readonly id: string }>(all: readonly Kind[]): readonly Kind[] {
   const seen = new Set<string>();
   for (const { id } of all) {
     if (!/^[a-z0-9]+(?:-[a-z0-9]+)*(?:\.[a-z0-9]+(?:-[a-z0-9]+)*)+$/.test(id)) {

@@ -1,0 +1,18 @@
+import type { PartyRule } from '../../vocabulary/party-rule.ts';
+import { acceptsAssertions } from './accepts-assertions.ts';
+import { acceptsRegistrations } from './accepts-registrations.ts';
+import { challengeRules } from './challenges.ts';
+import { credentialRules } from './credentials.ts';
+import { optionsRules } from './options.ts';
+import { refusesSpoiledAssertions, refusesSpoiledRegistrations } from './refuses-spoiled.ts';
+
+/** Every rule of a relying party, in the order in which people read them. */
+export const relyingPartyRules: readonly PartyRule[] = [
+  ...optionsRules,
+  ...challengeRules,
+  ...acceptsRegistrations,
+  ...acceptsAssertions,
+  ...credentialRules,
+  ...refusesSpoiledRegistrations,
+  ...refusesSpoiledAssertions,
+];
