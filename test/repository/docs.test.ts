@@ -27,6 +27,14 @@ const pages = [
     .filter((name) => name.endsWith('.md'))
     .map((name) => `docs/${name}`),
 ];
+
+/** `js` blocks that import touchstone: each is run as it stands, a program of its own. */
+function programsOf(path: string): string[] {
+  const blocks = readFileSync(join(root, path), 'utf8').matchAll(/^```js\n([\s\S]*?)^```/gm);
+  return [...blocks].map(([, block = '']) => block).filter((block) => /from 'touchstone/.test(block));
+}
+
+const programs = pages.flatMap((page) => programsOf(page).map((program, index) => ({ page, index, program })));
 const commands = pages.flatMap((page) => commandsOf(page).map((args) => ({ page, args })));
 
 describe('the commands of the documents', () => {
@@ -37,6 +45,18 @@ describe('the commands of the documents', () => {
 
   it('are there', () => {
     expect(commands.length).toBeGreaterThan(5);
+  });
+});
+
+describe('the programs of the documents', () => {
+  it.each(programs)('$page, $index', ({ program }) => {
+    const run = (): unknown =>
+      execFileSync(process.execPath, ['--input-type=module', '-e', program], { cwd: root, stdio: 'pipe' });
+    expect(run).not.toThrow();
+  });
+
+  it('are there', () => {
+    expect(programs.length).toBeGreaterThan(0);
   });
 });
 

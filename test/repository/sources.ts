@@ -25,7 +25,7 @@ export function sourcesUnder(...folders: readonly string[]): Source[] {
 
 /** The modules a source names in import, export-from and import() — types included, since a type is knowledge too. */
 export function importsOf(source: Source): string[] {
-  const pattern = /(?:\bfrom\s*|\bimport\s*\(\s*|\bimport\s+)(['"])([^'"\n]+)\1/g;
+  const pattern = /(?:\bfrom\s*|\bimport\s*\(\s*|\bimport\s+)(['"])([^'"\s]+)\1/g;
   return [...source.code.matchAll(pattern)].map((match) => match[2]!);
 }
 
