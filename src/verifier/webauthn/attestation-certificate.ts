@@ -1,12 +1,8 @@
-import { equalBytes } from '../../bytes/bytes.ts';
-import { DecodeError } from '../../errors/decode-error.ts';
+import { AAGUID_EXTENSION, judgeAaguidExtension } from './aaguid-extension.ts';
 import { type Certificate, findExtension } from './certificate.ts';
-import { derTag, readDer } from './der-reader.ts';
+import { derTag } from './der-reader.ts';
 import type { Ledger } from './ledger.ts';
 import { defineStep } from './step.ts';
-
-/** id-fido-gen-ce-aaguid: the extension in which an attestation certificate names its model. */
-export const AAGUID_EXTENSION = '1.3.6.1.4.1.45724.1.1.4';
 
 const COUNTRY = '2.5.4.6';
 const ORGANIZATION = '2.5.4.10';
@@ -59,28 +55,7 @@ function judgeAaguid(
   demand: (name: 'aaguidCritical', holds: boolean, expected: string) => void,
 ): void {
   const extension = findExtension(certificate, AAGUID_EXTENSION);
-  if (extension === undefined) {
-    ledger.skip(certificateSteps.aaguidCritical);
-    ledger.skip(certificateSteps.aaguid);
-    return;
-  }
-  demand('aaguidCritical', !extension.critical, 'the AAGUID extension not to be critical');
-  ledger.demand(
-    certificateSteps.aaguid,
-    equalBytes(octetsWithin(extension.value), aaguid),
-    'attestation-aaguid-mismatch',
-    () => 'attStmt.x5c[0]: expected the AAGUID of authData, received another',
-    extension.value,
-  );
-}
-
-// the extension's value is itself an OCTET STRING of 16 bytes
-function octetsWithin(value: Uint8Array): Uint8Array {
-  try {
-    const inner = readDer(value, 0, 'id-fido-gen-ce-aaguid');
-    return inner.tag === derTag.octetString && inner.whole.length === value.length ? inner.content : new Uint8Array(0);
-  } catch (error) {
-    if (error instanceof DecodeError) return new Uint8Array(0);
-    throw error;
-  }
+  if (extension === undefined) ledger.skip(certificateSteps.aaguidCritical);
+  else demand('aaguidCritical', !extension.critical, 'the AAGUID extension not to be critical');
+  judgeAaguidExtension(ledger, certificateSteps.aaguid, certificate, aaguid);
 }

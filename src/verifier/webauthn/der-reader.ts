@@ -15,6 +15,7 @@ export const derTag = {
   bitString: 0x03,
   octetString: 0x04,
   oid: 0x06,
+  enumerated: 0x0a,
   utf8String: 0x0c,
   printableString: 0x13,
   utcTime: 0x17,
@@ -80,6 +81,22 @@ export function expectDer(value: DerValue | undefined, tag: number, path: string
     throw new DecodeError(path, `tag 0x${tag.toString(16)}`, finding);
   }
   return value.content;
+}
+
+/** A value that is all of the bytes, of the given tag. Throws `DecodeError` on another, or on bytes after it. */
+export function readWholeDer(bytes: Uint8Array, tag: number, path: string): Uint8Array {
+  const value = readDer(bytes, 0, path);
+  if (value.whole.length !== bytes.length) throw new DecodeError(path, 'one value', 'bytes after it');
+  return expectDer(value, tag, path);
+}
+
+/** The value of an INTEGER or ENUMERATED of at most four bytes, not negative. Throws `DecodeError`. */
+export function smallNumber(value: DerValue | undefined, path: string): number {
+  const isNumber = value?.tag === derTag.integer || value?.tag === derTag.enumerated;
+  if (!isNumber || value.content.length === 0 || value.content.length > 4 || value.content[0]! >= 0x80) {
+    throw new DecodeError(path, 'a small number', value === undefined ? 'the end' : 'another value');
+  }
+  return value.content.reduce((sum, byte) => sum * 256 + byte, 0);
 }
 
 /** The dotted text of an object identifier's content. */

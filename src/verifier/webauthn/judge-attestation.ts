@@ -6,12 +6,11 @@ import { DecodeError } from '../../errors/decode-error.ts';
 import { isOpened, openCredentialKey } from './credential-key.ts';
 import { isNotDiscoverable, judgeExtensions } from './extension-outputs.ts';
 import { flagsOf, judgeFlags } from './flags.ts';
-import { formats } from './formats.ts';
 import type { AttestationExpectations } from './input.ts';
+import { judgeStatement } from './judge-statement.ts';
 import type { Ledger } from './ledger.ts';
 import { judgeAcceptable, judgeMetadata, judgeProved } from './profile-demands.ts';
 import { registrationSteps as steps } from './registration-steps.ts';
-import { judgeTrust } from './trust-path.ts';
 import type { AttestationAccepted, AttestationFacts } from './verdict.ts';
 
 /** What steps 13 to 28 of section 7.1 are judged on. */
@@ -154,37 +153,6 @@ function unverified(ledger: Ledger, format: string): AttestationFacts {
   ledger.pass(steps.format);
   ledger.skip(steps.statement);
   return { format, type: 'unverified', trustPath: [], trusted: false };
-}
-
-function judgeStatement(
-  ledger: Ledger,
-  parts: AttestationParts,
-  authData: AuthenticatorData,
-  credential: AttestedCredential,
-  verifyKey: VerifyKey | undefined,
-  expected: AttestationExpectations,
-): AttestationFacts {
-  const { fmt, attStmt: statement, authData: authDataBytes, clientDataHash } = parts;
-  // step 21
-  const verifyStatement = formats.get(fmt);
-  if (verifyStatement === undefined) {
-    const because = `fmt: expected ${[...formats.keys()].join(', ')}, received ${JSON.stringify(fmt.slice(0, 80))}`;
-    return ledger.refuse(steps.format, 'attestation-format-unsupported', because);
-  }
-  ledger.pass(steps.format);
-  // step 22
-  if (!(statement instanceof Map)) {
-    return ledger.refuse(
-      steps.statement,
-      'attestation-statement-malformed',
-      'attStmt: expected a map, received another',
-    );
-  }
-  const result = verifyStatement({ ledger, statement, authData, credential, authDataBytes, clientDataHash, verifyKey });
-  ledger.pass(steps.statement);
-  // steps 23 and 24
-  const trusted = judgeTrust(ledger, result, expected.attestation);
-  return { format: fmt, type: result.type, trustPath: result.trustPath.map(({ der }) => der), trusted };
 }
 
 function judgeCredentialId(

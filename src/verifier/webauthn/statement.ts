@@ -1,7 +1,14 @@
 import type { AuthenticatorData } from '../../codec/authenticator-data.ts';
 import type { CborMap, CborValue } from '../../codec/cbor/value.ts';
 import type { VerifyKey } from '../../crypto/verify-key.ts';
+import {
+  fitsAlgorithm,
+  isAttestationAlgorithm,
+  type SignatureAllowance,
+  verifyAttestationSignature,
+} from './attestation-signature.ts';
 import { type Certificate, decodeCertificate } from './certificate.ts';
+import type { AttestationPolicy } from './input.ts';
 import type { Ledger } from './ledger.ts';
 import type { StepDefinition } from './step.ts';
 import type { AttestationType } from './verdict.ts';
@@ -16,6 +23,7 @@ export interface StatementContext {
   readonly clientDataHash: Uint8Array;
   /** Absent where the profile leaves the public key unread and it is of no use. */
   readonly verifyKey: VerifyKey | undefined;
+  readonly policy: AttestationPolicy;
 }
 
 /** What a verification procedure gives: the attestation type and the trust path. */
@@ -28,7 +36,7 @@ export interface StatementResult {
 export type StatementVerifier = (context: StatementContext) => StatementResult;
 
 /** How a member of a statement is called in people's words when it is wrong, and whether a value is one. */
-interface MemberType<Value extends CborValue> {
+export interface MemberType<Value extends CborValue> {
   readonly expectation: string;
   readonly holds: (value: CborValue) => value is Value;
 }
@@ -66,7 +74,6 @@ export function member<Value extends CborValue>(
     step,
     'attestation-statement-malformed',
     `attStmt.${name}: expected ${type.expectation}, received ${finding}`,
-    context.authDataBytes,
   );
 }
 
@@ -105,4 +112,38 @@ export function readCertificates(
   );
   ledger.pass(step, x5c[0]);
   return certificates;
+}
+
+/** The first of the certificates that `readCertificates` gave: the attestation certificate. */
+export function leafOf(certificates: readonly Certificate[]): Certificate {
+  const [leaf] = certificates;
+  if (leaf === undefined) throw new RangeError('leafOf: expected at least one certificate, received none');
+  return leaf;
+}
+
+/** Passes a format's signature step where `sig` is one over `data` by the key of `certificate` with `alg`. */
+export function demandCertificateSignature(
+  { ledger }: StatementContext,
+  step: StepDefinition,
+  alg: number,
+  certificate: Certificate,
+  data: Uint8Array,
+  sig: Uint8Array,
+  allowance?: SignatureAllowance,
+): void {
+  if (!isAttestationAlgorithm(alg, allowance)) {
+    const because = `attStmt.alg: expected a known algorithm, received ${alg}`;
+    ledger.refuse(step, 'attestation-algorithm-unsupported', because, sig);
+  }
+  if (!fitsAlgorithm(alg, certificate.publicKey, allowance)) {
+    const because = `attStmt.alg: expected the algorithm of the certificate's key, received ${alg}`;
+    ledger.refuse(step, 'attestation-algorithm-mismatch', because, sig);
+  }
+  ledger.demand(
+    step,
+    verifyAttestationSignature(alg, certificate.publicKey, data, sig, allowance),
+    'attestation-signature-invalid',
+    () => "attStmt.sig: expected a signature by the certificate's key, received another",
+    sig,
+  );
 }

@@ -1,15 +1,32 @@
 import { equalBytes } from '../../bytes/bytes.ts';
 import { DecodeError } from '../../errors/decode-error.ts';
 import { type Certificate, decodeCertificate } from './certificate.ts';
+import { unprocessedExtension, weakSignature } from './certificate-path-rules.ts';
 import type { AttestationPolicy } from './input.ts';
+import { mayIssue } from './issuance.ts';
 import type { Ledger } from './ledger.ts';
 import { registrationSteps } from './registration-steps.ts';
+import { judgeRevocation } from './revocation.ts';
 import type { StatementResult } from './statement.ts';
+import { defineStep } from './step.ts';
+
+/** The steps over a trust path beside those of section 7.1. */
+export const trustPathSteps = {
+  signatureAlgorithms: defineStep('7.1', '24', 'no certificate of the path is signed by way of MD5 or SHA-1'),
+  criticalExtensions: defineStep('6.1', undefined, 'critical extensions of the path are all processed', 'RFC 5280'),
+} as const;
+
+/** A path from the attestation certificate to an anchor. */
+interface TrustPath {
+  /** The certificates that are judged, the leaf first: all below the anchor; the leaf alone where it is the anchor. */
+  readonly judged: readonly Certificate[];
+  readonly anchor: Certificate;
+}
 
 /** Judges whether an attestation is trustworthy (section 7.1 steps 23 and 24); true where its path ends at an anchor. */
 export function judgeTrust(ledger: Ledger, result: StatementResult, policy: AttestationPolicy | undefined): boolean {
   const steps = registrationSteps;
-  if (result.type !== 'basic') {
+  if (result.type === 'none' || result.type === 'self') {
     const isAcceptable = (result.type === 'none' ? policy?.acceptNone : policy?.acceptSelf) !== false;
     ledger.skip(steps.anchors);
     ledger.demand(
@@ -37,39 +54,49 @@ export function judgeTrust(ledger: Ledger, result: StatementResult, policy: Atte
     () => `attStmt.x5c: expected a path to one of ${anchors.length} anchors, received none`,
     result.trustPath[0]?.der,
   );
-  judgeValidity(ledger, path ?? [], policy?.atMs);
+  judgePath(ledger, path?.judged ?? [], policy?.sha1Certificates === true);
+  judgeValidity(ledger, path?.judged ?? [], policy?.atMs);
+  judgeRevocation(ledger, path?.judged ?? [], path?.anchor, policy);
   return true;
 }
 
-/** The certificates from the leaf to an anchor, which ends the path wherever it occurs: as leaf, intermediate or root. */
-function pathToAnchor(
-  certificates: readonly Certificate[],
-  anchors: readonly Certificate[],
-): Certificate[] | undefined {
+/**
+ * The path from the leaf, each certificate of x5c certifying the one before it, to the first anchor that is reached: as
+ * leaf, intermediate or root, in x5c or beyond it. What x5c holds after that is not looked at. A root that came in x5c
+ * alone is no anchor. As in RFC 5280 section 6.1, the anchor is taken as it is: neither its validity nor its signature counts.
+ */
+function pathToAnchor(certificates: readonly Certificate[], anchors: readonly Certificate[]): TrustPath | undefined {
   const path: Certificate[] = [];
   for (const [index, certificate] of certificates.entries()) {
-    if (index > 0 && !mayIssue(certificate, path)) return undefined;
+    if (index > 0 && !mayIssue(certificate, path, 'intermediate')) return undefined;
+    const itself = anchors.find((anchor) => equalBytes(anchor.der, certificate.der));
+    if (itself !== undefined) return { judged: index === 0 ? [certificate] : path, anchor: certificate };
     path.push(certificate);
-    if (anchors.some((anchor) => equalBytes(anchor.der, certificate.der))) return path;
-    const anchor = anchors.find((candidate) => mayIssue(candidate, path));
-    if (anchor !== undefined) return [...path, anchor];
+    const anchor = anchors.find((candidate) => mayIssue(candidate, path, 'anchor'));
+    if (anchor !== undefined) return { judged: path, anchor };
   }
   return undefined;
 }
 
-/** Whether `issuer` is a CA that signed the last certificate of `path` and allows a path of that length (RFC 5280 section 6.1.4). */
-function mayIssue(issuer: Certificate, path: readonly Certificate[]): boolean {
-  const subject = path.at(-1)!;
-  if (issuer.basicConstraints?.ca !== true || !equalBytes(issuer.subject, subject.issuer)) return false;
-  const intermediates = path.length - 1;
-  if ((issuer.basicConstraints.pathLength ?? intermediates) < intermediates) return false;
-  try {
-    return subject.x509.verify(issuer.publicKey);
-  } catch (error) {
-    // node:crypto throws where the signature's algorithm is unknown or does not fit the key
-    if (error instanceof Error) return false;
-    throw error;
-  }
+function judgePath(ledger: Ledger, judged: readonly Certificate[], takesSha1: boolean): void {
+  const weak = judged.find((certificate) => weakSignature(certificate.signatureAlgorithm, takesSha1) !== undefined);
+  ledger.demand(
+    trustPathSteps.signatureAlgorithms,
+    weak === undefined,
+    'attestation-certificate-weak',
+    () =>
+      `attStmt.x5c: expected a strong signature, received ${weak && weakSignature(weak.signatureAlgorithm, takesSha1)}`,
+    weak?.der,
+  );
+  const unprocessed = judged.find((certificate) => unprocessedExtension(certificate) !== undefined);
+  ledger.demand(
+    trustPathSteps.criticalExtensions,
+    unprocessed === undefined,
+    'attestation-certificate-unfit',
+    () =>
+      `attStmt.x5c: expected no critical extension that is unknown, received ${unprocessed && unprocessedExtension(unprocessed)}`,
+    unprocessed?.der,
+  );
 }
 
 function judgeValidity(ledger: Ledger, path: readonly Certificate[], atMs: number | undefined): void {

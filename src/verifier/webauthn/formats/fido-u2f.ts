@@ -5,6 +5,7 @@ import {
   bytesMember,
   certificatesMember,
   demandNoOthers,
+  leafOf,
   member,
   readCertificates,
   type StatementVerifier,
@@ -14,7 +15,9 @@ import { defineStep } from '../step.ts';
 /** The steps of the fido-u2f format. */
 export const fidoU2fSteps = {
   syntax: defineStep('8.6', '1', 'attStmt has sig and x5c, and nothing else'),
-  certificate: defineStep('8.6', '2', 'x5c holds one certificate, whose key is a point on P-256'),
+  single: defineStep('8.6', '2', 'x5c holds exactly one certificate'),
+  certificate: defineStep('8.6', '2', 'x5c holds a certificate in DER'),
+  certificateKey: defineStep('8.6', '2', 'the key of the certificate is a point on P-256'),
   aaguid: defineStep('10.2', undefined, 'the AAGUID of a U2F credential is zero', 'CTAP 2.3'),
   publicKey: defineStep('8.6', '4', 'the credential public key is a point on P-256'),
   signature: defineStep('8.6', '6', 'sig is over the U2F registration data, by the key of the certificate'),
@@ -28,16 +31,21 @@ export const verifyFidoU2f: StatementVerifier = (context) => {
   const x5c = member(context, fidoU2fSteps.syntax, 'x5c', certificatesMember);
   demandNoOthers(context, fidoU2fSteps.syntax, ['sig', 'x5c']);
   // step 2
-  if (x5c.length !== 1) {
-    const because = `attStmt.x5c: expected one certificate, received ${x5c.length}`;
-    ledger.refuse(fidoU2fSteps.certificate, 'attestation-statement-malformed', because);
-  }
+  ledger.demand(
+    fidoU2fSteps.single,
+    x5c.length === 1,
+    'attestation-statement-malformed',
+    () => `attStmt.x5c: expected one certificate, received ${x5c.length}`,
+  );
   const trustPath = readCertificates(context, fidoU2fSteps.certificate, x5c);
-  const certificate = trustPath[0]!;
-  if (!fitsAlgorithm(coseAlgorithm.ES256, certificate.publicKey)) {
-    const because = 'attStmt.x5c: expected a key on P-256, received another';
-    ledger.refuse(fidoU2fSteps.certificate, 'attestation-certificate-unfit', because, certificate.der);
-  }
+  const certificate = leafOf(trustPath);
+  ledger.demand(
+    fidoU2fSteps.certificateKey,
+    fitsAlgorithm(coseAlgorithm.ES256, certificate.publicKey),
+    'attestation-certificate-unfit',
+    () => 'attStmt.x5c: expected a key on P-256, received another',
+    certificate.der,
+  );
   ledger.demand(
     fidoU2fSteps.aaguid,
     credential.aaguid.every((byte) => byte === 0),

@@ -1,11 +1,12 @@
 import { concat } from '../../../bytes/bytes.ts';
 import { judgeAttestationCertificate } from '../attestation-certificate.ts';
-import { fitsAlgorithm, isAttestationAlgorithm, verifyAttestationSignature } from '../attestation-signature.ts';
 import {
   algorithmMember,
   bytesMember,
   certificatesMember,
+  demandCertificateSignature,
   demandNoOthers,
+  leafOf,
   member,
   readCertificates,
   type StatementContext,
@@ -49,22 +50,8 @@ function verifyCertified(
 ): StatementResult {
   const { ledger } = context;
   const trustPath = readCertificates(context, packedSteps.certificates, x5c);
-  const leaf = trustPath[0]!;
-  if (!isAttestationAlgorithm(alg)) {
-    const because = `attStmt.alg: expected a known algorithm, received ${alg}`;
-    ledger.refuse(packedSteps.signature, 'attestation-algorithm-unsupported', because, sig);
-  }
-  if (!fitsAlgorithm(alg, leaf.publicKey)) {
-    const because = `attStmt.alg: expected the algorithm of the certificate's key, received ${alg}`;
-    ledger.refuse(packedSteps.signature, 'attestation-algorithm-mismatch', because, sig);
-  }
-  ledger.demand(
-    packedSteps.signature,
-    verifyAttestationSignature(alg, leaf.publicKey, signed, sig),
-    'attestation-signature-invalid',
-    () => "attStmt.sig: expected a signature by the certificate's key, received another",
-    sig,
-  );
+  const leaf = leafOf(trustPath);
+  demandCertificateSignature(context, packedSteps.signature, alg, leaf, signed, sig);
   judgeAttestationCertificate(ledger, leaf, context.credential.aaguid);
   return { type: 'basic', trustPath };
 }
