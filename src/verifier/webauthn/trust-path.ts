@@ -1,9 +1,8 @@
-import { equalBytes } from '../../bytes/bytes.ts';
 import { DecodeError } from '../../errors/decode-error.ts';
+import { pathToAnchor } from './anchor-path.ts';
 import { type Certificate, decodeCertificate } from './certificate.ts';
 import { unprocessedExtension, weakSignature } from './certificate-path-rules.ts';
 import type { AttestationPolicy } from './input.ts';
-import { mayIssue } from './issuance.ts';
 import type { Ledger } from './ledger.ts';
 import { registrationSteps } from './registration-steps.ts';
 import { judgeRevocation } from './revocation.ts';
@@ -15,13 +14,6 @@ export const trustPathSteps = {
   signatureAlgorithms: defineStep('7.1', '24', 'no certificate of the path is signed by way of MD5 or SHA-1'),
   criticalExtensions: defineStep('6.1', undefined, 'critical extensions of the path are all processed', 'RFC 5280'),
 } as const;
-
-/** A path from the attestation certificate to an anchor. */
-interface TrustPath {
-  /** The certificates that are judged, the leaf first: all below the anchor; the leaf alone where it is the anchor. */
-  readonly judged: readonly Certificate[];
-  readonly anchor: Certificate;
-}
 
 /** Judges whether an attestation is trustworthy (section 7.1 steps 23 and 24); true where its path ends at an anchor. */
 export function judgeTrust(ledger: Ledger, result: StatementResult, policy: AttestationPolicy | undefined): boolean {
@@ -58,24 +50,6 @@ export function judgeTrust(ledger: Ledger, result: StatementResult, policy: Atte
   judgeValidity(ledger, path?.judged ?? [], policy?.atMs);
   judgeRevocation(ledger, path?.judged ?? [], path?.anchor, policy);
   return true;
-}
-
-/**
- * The path from the leaf, each certificate of x5c certifying the one before it, to the first anchor that is reached: as
- * leaf, intermediate or root, in x5c or beyond it. What x5c holds after that is not looked at. A root that came in x5c
- * alone is no anchor. As in RFC 5280 section 6.1, the anchor is taken as it is: neither its validity nor its signature counts.
- */
-function pathToAnchor(certificates: readonly Certificate[], anchors: readonly Certificate[]): TrustPath | undefined {
-  const path: Certificate[] = [];
-  for (const [index, certificate] of certificates.entries()) {
-    if (index > 0 && !mayIssue(certificate, path, 'intermediate')) return undefined;
-    const itself = anchors.find((anchor) => equalBytes(anchor.der, certificate.der));
-    if (itself !== undefined) return { judged: index === 0 ? [certificate] : path, anchor: certificate };
-    path.push(certificate);
-    const anchor = anchors.find((candidate) => mayIssue(candidate, path, 'anchor'));
-    if (anchor !== undefined) return { judged: path, anchor };
-  }
-  return undefined;
 }
 
 function judgePath(ledger: Ledger, judged: readonly Certificate[], takesSha1: boolean): void {
