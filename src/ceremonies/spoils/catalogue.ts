@@ -1,4 +1,5 @@
 import type { AssertionSpoil, RegistrationSpoil, Spoil } from '../spoil.ts';
+import { attestationCatalogue } from './attestation-catalogue.ts';
 import { authenticatorDataAssertionSpoils, authenticatorDataRegistrationSpoils } from './authenticator-data.ts';
 import { cborSpoils } from './cbor.ts';
 import { clientDataAssertionSpoils, clientDataRegistrationSpoils } from './client-data.ts';
@@ -21,6 +22,7 @@ export const registrationSpoils: readonly RegistrationSpoil[] = unique([
   ...credentialIdSpoils,
   ...publicKeySpoils,
   ...extensionsRegistrationSpoils,
+  ...attestationCatalogue,
 ]);
 
 /** Every assertion with one named step spoiled. */
