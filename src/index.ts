@@ -45,6 +45,7 @@ export { keepCredentialKey } from './verifier/webauthn/credential-key.ts';
 export * from './verifier/webauthn/input.ts';
 export { type MetadataClaim, metadataClaims } from './verifier/webauthn/metadata-source.ts';
 export * from './verifier/webauthn/options.ts';
+export { parseVerifierProfile } from './verifier/webauthn/parse-profile.ts';
 export {
   type Demands as VerifierDemands,
   demands as verifierDemands,
