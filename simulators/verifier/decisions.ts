@@ -6,6 +6,8 @@ import { strict } from '../../src/verifier/webauthn/profile.ts';
 import type { AssertionAccepted, AssertionVerdict, RegistrationVerdict } from '../../src/verifier/webauthn/verdict.ts';
 import { verifyAssertionBy } from '../../src/verifier/webauthn/verify-assertion.ts';
 import { verifyRegistrationBy } from '../../src/verifier/webauthn/verify-registration.ts';
+import { pubKeyCredParams } from './options.ts';
+import type { SimulatedVerdict } from './party-verdict.ts';
 import { type Read, readAssertion, readRegistration } from './read-response.ts';
 import type { CeremonyBegun, CeremonyWanted, PartyCredential, PartyUser } from './records.ts';
 
@@ -34,10 +36,18 @@ export interface VerifierDecisions {
   credentialOf(credentials: readonly PartyCredential[], rawId: Uint8Array): PartyCredential | undefined;
   /** Whether a credential may sign an account in (section 7.2 step 6). */
   mayUse(user: PartyUser, credential: PartyCredential): boolean;
-  /** The credentials that allowCredentials and excludeCredentials list. */
-  credentialsOf(credentials: readonly PartyCredential[], user: PartyUser): readonly PartyCredential[];
+  /** The user handle of a new account: bytes that tell nothing (section 14.6.1). */
+  issueUserId(random: Random, name: string): Uint8Array;
+  /** The public-key credential parameters of every registration. */
+  readonly pubKeyCredParams: readonly { readonly type: string; readonly alg: number }[];
+  /** The credentials that allowCredentials lists. */
+  allowedFor(credentials: readonly PartyCredential[], user: PartyUser): readonly PartyCredential[];
+  /** The credentials that excludeCredentials lists. */
+  excludedFor(credentials: readonly PartyCredential[], user: PartyUser): readonly PartyCredential[];
   /** The counter to store after an assertion (section 7.2 step 24). */
   nextCounter(stored: PartyCredential, accepted: AssertionAccepted): number;
+  /** What the client is told of a verdict. */
+  tells(verdict: SimulatedVerdict): SimulatedVerdict;
 }
 
 /** Ten minutes, the upper end of what section 15.1 recommends as time-out. */
@@ -61,6 +71,14 @@ export const soundVerifier: VerifierDecisions = {
   isRegistered: (credentials, credentialId) => credentials.some(({ id }) => equalBytes(id, credentialId)),
   credentialOf: (credentials, rawId) => credentials.find(({ id }) => equalBytes(id, rawId)),
   mayUse: ({ id }, { userHandle }) => equalBytes(id, userHandle),
-  credentialsOf: (credentials, { id }) => credentials.filter(({ userHandle }) => equalBytes(userHandle, id)),
+  issueUserId: (random) => random.bytes(32),
+  pubKeyCredParams,
+  allowedFor: ownCredentials,
+  excludedFor: ownCredentials,
   nextCounter: (_stored, { update }) => update.signCount,
+  tells: (verdict) => verdict,
 };
+
+function ownCredentials(credentials: readonly PartyCredential[], { id }: PartyUser): readonly PartyCredential[] {
+  return credentials.filter(({ userHandle }) => equalBytes(userHandle, id));
+}

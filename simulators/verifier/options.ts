@@ -16,6 +16,8 @@ export interface PartyName {
   /** Where a request leaves user verification open. */
   readonly userVerification: string;
   readonly timeoutMs: number;
+  /** The public-key credential parameters of every registration. */
+  readonly pubKeyCredParams: readonly { readonly type: string; readonly alg: number }[];
 }
 
 /** The algorithms that are asked for, in order of preference; RS1 is for tpm certificates only, and others are not for new keys. */
@@ -37,7 +39,7 @@ const asked = [
   coseAlgorithm['ML-DSA-87'],
 ].filter(canVerify);
 
-/** The public-key credential parameters of every registration. */
+/** The parameters of all algorithms that are verified, in order of preference. */
 export const pubKeyCredParams: readonly { readonly type: string; readonly alg: number }[] = asked.map((alg) => ({
   type: 'public-key',
   alg,
@@ -87,7 +89,7 @@ export function creationOptions(
     rp: { id: party.rpId, name: party.rpName },
     user: { id: toBase64url(user.id), name: user.name, displayName: user.displayName },
     challenge: toBase64url(challenge),
-    pubKeyCredParams,
+    pubKeyCredParams: party.pubKeyCredParams,
     timeout: party.timeoutMs,
     excludeCredentials: exclude.map(descriptorOf),
     authenticatorSelection: { userVerification: party.userVerification, ...selection },

@@ -6,7 +6,7 @@ import type { AttestationPolicy, ClientDataExpectations } from '../../src/verifi
 import type { Profile } from '../../src/verifier/webauthn/profile.ts';
 import type { NewCredential } from '../../src/verifier/webauthn/verdict.ts';
 import type { VerifierDecisions } from './decisions.ts';
-import { creationOptions, type OptionsRequest, type PartyName, pubKeyCredParams, requestOptions } from './options.ts';
+import { creationOptions, type OptionsRequest, type PartyName, requestOptions } from './options.ts';
 import { PartyRefusal } from './party-refusal.ts';
 import { refused, refusedBy, type SimulatedVerdict } from './party-verdict.ts';
 import type { AssertionBegun, CeremonyBegun, PartyCredential, PartyUser, RegistrationBegun } from './records.ts';
@@ -40,13 +40,13 @@ export class PartyBooks {
     const { decisions, random, clock, name } = this.#keeping;
     if (request.username === '') throw new PartyRefusal('username: expected a text, received nothing');
     const user = this.#users.get(request.username) ?? {
-      id: random.bytes(32),
+      id: decisions.issueUserId(random, request.username),
       name: request.username,
       displayName: request.displayName,
     };
     this.#users.set(request.username, user);
     const challenge = decisions.issueChallenge(random);
-    const options = creationOptions(name, request, user, challenge, decisions.credentialsOf(this.#credentials, user));
+    const options = creationOptions(name, request, user, challenge, decisions.excludedFor(this.#credentials, user));
     this.#begin({ kind: 'registration', session, challenge, user, options, startedAtMs: clock.nowMs() });
     return options;
   }
@@ -59,7 +59,7 @@ export class PartyBooks {
         `username: expected an account, received ${JSON.stringify(request.username.slice(0, 60))}`,
       );
     }
-    const allowed = user === undefined ? [] : decisions.credentialsOf(this.#credentials, user);
+    const allowed = user === undefined ? [] : decisions.allowedFor(this.#credentials, user);
     if (user !== undefined && allowed.length === 0) {
       throw new PartyRefusal('username: expected an account with a credential, received one that has none');
     }
@@ -86,7 +86,7 @@ export class PartyBooks {
         expected: {
           ...this.#ours(ceremony),
           rpId: name.rpId,
-          pubKeyCredParams,
+          pubKeyCredParams: decisions.pubKeyCredParams,
           ...verification(options.authenticatorSelection?.userVerification),
           ...(options.extensions === undefined ? {} : { extensions: options.extensions }),
           isRegistered: (id) => decisions.isRegistered(this.#credentials, id),
@@ -133,8 +133,7 @@ export class PartyBooks {
           ...verification(options.userVerification),
           ...(options.extensions === undefined ? {} : { extensions: options.extensions }),
           ...appIdOf(options),
-          allowCredentials:
-            user === undefined ? [] : decisions.credentialsOf(this.#credentials, user).map(({ id }) => id),
+          allowCredentials: user === undefined ? [] : decisions.allowedFor(this.#credentials, user).map(({ id }) => id),
           userHandle: user === undefined ? 'required' : 'optional',
         },
         profile,

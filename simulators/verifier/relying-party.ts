@@ -63,6 +63,7 @@ export function createRelyingParty(settings: RelyingPartySettings): SimulatedRel
     rpName: settings.rpName ?? 'touchstone',
     userVerification: settings.userVerification ?? 'preferred',
     timeoutMs: 300_000,
+    pubKeyCredParams: decisions.pubKeyCredParams,
   };
   const books = new PartyBooks({
     name,
@@ -96,10 +97,12 @@ export function createRelyingParty(settings: RelyingPartySettings): SimulatedRel
   const inSession = (session: string): PartySession => ({
     attestationOptions: (request) =>
       exchange('/attestation/options', request, () => books.beginRegistration(session, readOptionsRequest(request))),
-    attestationResult: (body) => exchange('/attestation/result', body, () => books.endRegistration(session, body)),
+    attestationResult: (body) =>
+      exchange('/attestation/result', body, () => decisions.tells(books.endRegistration(session, body))),
     assertionOptions: (request) =>
       exchange('/assertion/options', request, () => books.beginAssertion(session, readOptionsRequest(request))),
-    assertionResult: (body) => exchange('/assertion/result', body, () => books.endAssertion(session, body)),
+    assertionResult: (body) =>
+      exchange('/assertion/result', body, () => decisions.tells(books.endAssertion(session, body))),
   });
   return {
     ...inSession(''),

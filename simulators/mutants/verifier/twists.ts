@@ -1,10 +1,13 @@
+import { concat } from '../../../src/bytes/bytes.ts';
 import {
   type AttestationObject,
   decodeAttestationObject,
   encodeAttestationObject,
 } from '../../../src/codec/attestation-object.ts';
 import { type CollectedClientData, decodeClientData } from '../../../src/codec/client-data.ts';
+import { sha256 } from '../../../src/crypto/hash.ts';
 import { DecodeError } from '../../../src/errors/decode-error.ts';
+import { keepCredentialKey } from '../../../src/verifier/webauthn/credential-key.ts';
 import type { AssertionInput, RegistrationInput } from '../../../src/verifier/webauthn/input.ts';
 import type { Oversight } from '../../../src/verifier/webauthn/ledger.ts';
 import type { RefusalCode } from '../../../src/verifier/webauthn/refusal-code.ts';
@@ -83,6 +86,52 @@ export function withObject(
   if (object === undefined) return input;
   const attestationObject = encodeAttestationObject(change(object));
   return { ...input, response: { ...input.response, attestationObject } };
+}
+
+/**
+ * An assertion with other authenticator data, whose signature is still judged over what was sent: a verifier that reads
+ * wrongly verifies the bytes that it was given.
+ */
+export function withAuthenticatorData(
+  input: AssertionInput,
+  change: (bytes: Uint8Array) => Uint8Array,
+): AssertionInput {
+  const { response } = input;
+  const authenticatorData = change(response.authenticatorData);
+  return { ...verifyingAsSent(input), response: { ...response, authenticatorData } };
+}
+
+/** An assertion whose signature is judged over what was sent, whatever becomes of its members. */
+export function verifyingAsSent(input: AssertionInput): AssertionInput {
+  const sent = concat(input.response.authenticatorData, sha256(input.response.clientDataJSON));
+  return withKey(input, (verify, _data, signature) => verify(sent, signature));
+}
+
+/** An assertion whose stored key verifies in another way; one that cannot be read is left alone. */
+export function withKey(
+  input: AssertionInput,
+  verify: (
+    sound: (data: Uint8Array, signature: Uint8Array) => boolean,
+    data: Uint8Array,
+    signature: Uint8Array,
+  ) => boolean,
+): AssertionInput {
+  const { publicKey } = input.credential;
+  const key = publicKey instanceof Uint8Array ? tried(() => keepCredentialKey(publicKey)) : publicKey;
+  if (key === undefined) return input;
+  const twisted = {
+    ...key,
+    alg: key.alg,
+    verify: (data: Uint8Array, signature: Uint8Array) =>
+      verify((other, sig) => key.verify(other, sig), data, signature),
+  };
+  return { ...input, credential: { ...input.credential, publicKey: twisted } };
+}
+
+/** Authenticator data of a response, where there is any. */
+export function authDataOf({ response }: RegistrationInput | AssertionInput): Uint8Array | undefined {
+  if ('authenticatorData' in response) return response.authenticatorData;
+  return tried(() => decodeAttestationObject(response.attestationObject))?.authData;
 }
 
 /** The client data of a response, where it can be read. */

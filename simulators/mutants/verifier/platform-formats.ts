@@ -1,0 +1,96 @@
+import { androidKeySteps } from '../../../src/verifier/webauthn/formats/android-key.ts';
+import { safetyNetSteps } from '../../../src/verifier/webauthn/formats/android-safetynet.ts';
+import { appleSteps } from '../../../src/verifier/webauthn/formats/apple.ts';
+import { forgets, registersAs, withObject } from './twists.ts';
+import { refusesRegistration, type VerifierMutant, verifierMutant } from './verifier-mutant.ts';
+
+/** Faults over statements of android-key, android-safetynet, apple and compound. */
+export const platformFormatMutants: readonly VerifierMutant[] = [
+  verifierMutant({
+    id: 'verifier.forgets-android-challenge',
+    fault: 'Does not compare the challenge in an Android key description.',
+    caughtBy: refusesRegistration('android-key.challenge-other'),
+    twist: forgets(androidKeySteps.challenge),
+  }),
+  verifierMutant({
+    id: 'verifier.forgets-android-signature',
+    fault: 'Does not verify the signature of an android-key statement.',
+    caughtBy: refusesRegistration('attestation.signature-last-bit'),
+    twist: forgets(androidKeySteps.signature),
+  }),
+  verifierMutant({
+    id: 'verifier.forgets-android-key',
+    fault: 'Does not look whether an Android certificate is of the credential public key.',
+    caughtBy: refusesRegistration('android-key.key-other'),
+    twist: forgets(androidKeySteps.publicKey),
+  }),
+  verifierMutant({
+    id: 'verifier.takes-android-keys-of-all-applications',
+    fault: 'Takes an Android key that every application may use.',
+    caughtBy: refusesRegistration('android-key.all-applications'),
+    twist: forgets(androidKeySteps.allApplications),
+  }),
+  verifierMutant({
+    id: 'verifier.takes-imported-android-keys',
+    fault: 'Takes an Android key that was not made in the keystore.',
+    caughtBy: refusesRegistration('android-key.origin-imported'),
+    twist: forgets(androidKeySteps.origin),
+  }),
+  verifierMutant({
+    id: 'verifier.forgets-android-purpose',
+    fault: 'Takes an Android key of any purpose.',
+    caughtBy: refusesRegistration('android-key.purpose-other'),
+    twist: forgets(androidKeySteps.purpose),
+  }),
+  verifierMutant({
+    id: 'verifier.forgets-safetynet-nonce',
+    fault: 'Does not compare the nonce of a SafetyNet response.',
+    caughtBy: refusesRegistration('android-safetynet.nonce-other'),
+    twist: forgets(safetyNetSteps.nonce),
+  }),
+  verifierMutant({
+    id: 'verifier.forgets-safetynet-signature',
+    fault: 'Does not verify the signature of a SafetyNet response.',
+    caughtBy: refusesRegistration('android-safetynet.signature'),
+    twist: forgets(safetyNetSteps.signature),
+  }),
+  verifierMutant({
+    id: 'verifier.forgets-safetynet-host',
+    fault: 'Takes a SafetyNet response of any host.',
+    caughtBy: refusesRegistration('android-safetynet.host-other'),
+    twist: forgets(safetyNetSteps.host),
+  }),
+  verifierMutant({
+    id: 'verifier.takes-tampered-devices',
+    fault: 'Does not look at ctsProfileMatch of a SafetyNet response.',
+    caughtBy: refusesRegistration('android-safetynet.cts-profile'),
+    twist: forgets(safetyNetSteps.integrity),
+  }),
+  verifierMutant({
+    id: 'verifier.forgets-apple-nonce',
+    fault: 'Does not compare the nonce in a certificate of Apple.',
+    caughtBy: refusesRegistration('apple.nonce-other'),
+    twist: forgets(appleSteps.nonce),
+  }),
+  verifierMutant({
+    id: 'verifier.forgets-apple-key',
+    fault: 'Does not look whether a certificate of Apple is of the credential public key.',
+    caughtBy: refusesRegistration('apple.key-other'),
+    twist: forgets(appleSteps.publicKey),
+  }),
+  verifierMutant({
+    id: 'verifier.looks-at-the-first-part',
+    fault: 'Verifies the first part of a compound statement only.',
+    caughtBy: refusesRegistration('compound.second-part'),
+    twist: registersAs((input) =>
+      withObject(input, (object) => {
+        const { fmt, attStmt } = object;
+        const [first] = fmt === 'compound' && Array.isArray(attStmt) ? attStmt : [];
+        const name = first instanceof Map ? first.get('fmt') : undefined;
+        const statement = first instanceof Map ? first.get('attStmt') : undefined;
+        if (typeof name !== 'string' || statement === undefined) return object;
+        return { ...object, fmt: name, attStmt: statement as typeof attStmt };
+      }),
+    ),
+  }),
+];
