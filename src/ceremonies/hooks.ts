@@ -1,4 +1,5 @@
 import type { CborMap, CborValue } from '../codec/cbor/value.ts';
+import type { SigningKey } from '../crypto/signing-key.ts';
 import type { Random } from '../env/env.ts';
 import type { Authority } from './authority.ts';
 import type { AssertionRequest, CreationRequest } from './request.ts';
@@ -67,6 +68,10 @@ export interface HookTools {
   readonly attestation: AttestationKind;
   /** What was asked, so that a spoil can be near it. */
   readonly request?: CreationRequest | AssertionRequest;
+  /** The key of the credential, of an assertion alone: what it signs can be encoded otherwise. */
+  readonly key?: SigningKey;
+  /** The time of the ceremony, where it is known; milliseconds since the epoch. */
+  readonly nowMs?: number;
 }
 
 /**

@@ -22,6 +22,8 @@ import type { RegistrationVariant } from './variant.ts';
 export interface CeremonyTools {
   readonly random: Random;
   readonly authority: Authority;
+  /** The time of the ceremony, which android-safetynet tells; 2024-06-01 unless given. */
+  readonly nowMs?: number;
 }
 
 /** A registration that was made: what is sent, the credential that can sign for it, and its bytes. */
@@ -54,7 +56,12 @@ export function makeRegistration(
     throw new RangeError(`makeRegistration.alg: expected one of ${allowed}, received ${variant.alg}`);
   }
   const { random } = tools;
-  const hookTools: HookTools = { random, attestation: variant.attestation, request };
+  const hookTools: HookTools = {
+    random,
+    attestation: variant.attestation,
+    request,
+    ...(tools.nowMs === undefined ? {} : { nowMs: tools.nowMs }),
+  };
   const id = random.bytes(variant.credentialIdLength);
   const key = generateSigningKey(variant.alg, { kind: 'seeded', random });
 

@@ -11,7 +11,7 @@ import type { StatementMaker } from '../statement-maker.ts';
 
 /** The host that SafetyNet's certificate names. */
 export const SAFETYNET_HOST = 'attest.android.com';
-/** When sound SafetyNet responses were made: 2024-06-01. A relying party that judges their age must be told this time. */
+/** When sound SafetyNet responses were made where the ceremony knows no time: 2024-06-01. */
 export const SAFETYNET_TIME_MS: number = Date.UTC(2024, 5, 1);
 
 /** Android SafetyNet attestation (WebAuthn Level 3 section 8.5): a JWS over the nonce of the ceremony and the health of the device. */
@@ -30,7 +30,7 @@ export const makeSafetyNet: StatementMaker = (context) => {
   const header = { alg: 'RS256', x5c: x5c.map(toBase64) };
   const sound = {
     nonce: toBase64(sha256(concat(authData, clientDataHash))),
-    timestampMs: SAFETYNET_TIME_MS,
+    timestampMs: tools.nowMs ?? SAFETYNET_TIME_MS,
     apkPackageName: 'com.google.android.gms',
     apkDigestSha256: toBase64(tools.random.bytes(32)),
     ctsProfileMatch: true,

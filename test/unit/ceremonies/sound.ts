@@ -1,6 +1,7 @@
 import { fromBase64url } from '../../../src/bytes/base64url.ts';
 import { soundVariant } from '../../../src/ceremonies/algorithms.ts';
 import { testAuthority, testRoots } from '../../../src/ceremonies/authority.ts';
+import { SAFETYNET_TIME_MS } from '../../../src/ceremonies/formats/android-safetynet.ts';
 import type { RegistrationHooks } from '../../../src/ceremonies/hooks.ts';
 import type { MadeAssertion } from '../../../src/ceremonies/make-assertion.ts';
 import { type MadeRegistration, makeRegistration } from '../../../src/ceremonies/make-registration.ts';
@@ -18,8 +19,8 @@ export const request: CreationRequest = {
   userHandle: seededRandom('user').bytes(16),
 };
 
-/** A time within the validity of all certificates. */
-export const AT_MS = Date.UTC(2026, 5, 1);
+/** When ceremonies are, unless they say: within the validity of all certificates. */
+export const AT_MS = SAFETYNET_TIME_MS;
 
 /** Chance and authority of a seed. */
 export function toolsOf(seed: number | string) {
@@ -50,7 +51,7 @@ export function registrationInput({ response }: MadeRegistration, asked: Creatio
     },
     expected: {
       ...expectedOf(asked),
-      attestation: { anchors: testRoots(), atMs: AT_MS },
+      attestation: { anchors: testRoots(), atMs: AT_MS, acceptSafetyNet: true },
     },
   };
 }
