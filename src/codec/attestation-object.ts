@@ -7,7 +7,7 @@ import type { CborMap, CborValue } from './cbor/value.ts';
 /** An attestation object (WebAuthn section 6.5.4), its authenticator data still as bytes. */
 export interface AttestationObject {
   fmt: string;
-  /** A map; of the compound format, an array. */
+  /** A map, or an array as of the compound format. */
   attStmt: CborMap | CborValue[];
   authData: Uint8Array;
 }
@@ -17,7 +17,7 @@ const members: readonly string[] = ['fmt', 'attStmt', 'authData'];
 
 /**
  * Reads an attestation object: a canonical map of exactly `fmt`, `attStmt` and `authData`. The statement is not looked
- * into; it is an array where `fmt` is compound, and may then be nested deeper. Throws `DecodeError`.
+ * into; it is a map, or an array, which may be nested deeper. Throws `DecodeError`.
  */
 export function decodeAttestationObject(bytes: Uint8Array): AttestationObject {
   const { map, isDeep } = read(bytes);
@@ -25,11 +25,8 @@ export function decodeAttestationObject(bytes: Uint8Array): AttestationObject {
   const fmt = member(map, 'fmt');
   if (typeof fmt !== 'string') throw wrongType('fmt', 'text');
   const attStmt = member(map, 'attStmt');
-  const isCompound = fmt === 'compound';
-  if (isCompound ? !Array.isArray(attStmt) : !(attStmt instanceof Map)) {
-    throw wrongType('attStmt', isCompound ? 'an array' : 'a map');
-  }
-  if (isDeep !== undefined && !isCompound) throw isDeep;
+  if (!isStatement(attStmt)) throw wrongType('attStmt', 'a map or an array');
+  if (isDeep !== undefined && attStmt instanceof Map) throw isDeep;
   const authData = member(map, 'authData');
   if (!(authData instanceof Uint8Array)) throw wrongType('authData', 'a byte string');
   for (const key of map.keys()) {
@@ -37,18 +34,22 @@ export function decodeAttestationObject(bytes: Uint8Array): AttestationObject {
       throw new DecodeError(memberPath(ROOT, key), 'no further member', 'one', { kind: 'value' });
     }
   }
-  return { fmt, attStmt: attStmt as CborMap | CborValue[], authData };
+  return { fmt, attStmt, authData };
 }
 
-// the certificates of a part of a compound statement lie one level deeper than CTAP2 nests its messages
-const COMPOUND_DEPTH = 5;
+// the certificates of a part of a compound statement lie deeper than CTAP2 nests its messages; the rest is room to be judged
+const ARRAY_DEPTH = 8;
+
+function isStatement(value: CborValue): value is CborMap | CborValue[] {
+  return value instanceof Map || Array.isArray(value);
+}
 
 function read(bytes: Uint8Array): { map: CborValue; isDeep?: DecodeError } {
   try {
     return { map: decodeCbor(bytes, { path: ROOT }) };
   } catch (error) {
     if (!(error instanceof DecodeError) || error.departure !== 'too-deep') throw error;
-    return { map: decodeCbor(bytes, { path: ROOT, maxDepth: COMPOUND_DEPTH }), isDeep: error };
+    return { map: decodeCbor(bytes, { path: ROOT, maxDepth: ARRAY_DEPTH }), isDeep: error };
   }
 }
 

@@ -28,7 +28,7 @@ export const androidKeySteps = {
   certificates: defineStep('8.4', undefined, 'x5c holds certificates in DER, the one of the credential first'),
   signature: defineStep('8.4', undefined, 'sig is over authData and the hash, by the key of the first certificate'),
   publicKey: defineStep('8.4', undefined, 'the first certificate is of the credential public key'),
-  description: defineStep('8.4.1', undefined, 'the first certificate describes the key in the extension of Android'),
+  description: defineStep('8.4', undefined, 'the first certificate describes the key in the extension of Android'),
   challenge: defineStep('8.4', undefined, 'attestationChallenge is the hash of client data'),
   allApplications: defineStep('8.4', undefined, 'neither authorization list opens the key to all applications'),
   origin: defineStep('8.4', undefined, 'origin is KM_ORIGIN_GENERATED'),
