@@ -11,9 +11,10 @@ import {
 } from '../formats/key-description.ts';
 import type { RegistrationSpoil } from '../spoil.ts';
 import { attestationSpoil, certificateChanged, clause, extensionRemoved, extensionSet, flipped } from './altered.ts';
-import { otherPublicKeyInfo } from './other-key.ts';
+import { otherPoint, otherPublicKeyInfo } from './other-key.ts';
 
 const steps = [clause('8.4')];
+const descriptionSteps = [...steps, clause('8.4.1')];
 const needs = { kinds: ['android-key'] } as const;
 /** Where the members of a KeyDescription stand. */
 const place = { challenge: 4, softwareEnforced: 6, teeEnforced: 7 } as const;
@@ -31,20 +32,20 @@ export const androidKeySpoils: readonly RegistrationSpoil[] = [
     'android-key.credential-key-other',
     'the attested key is another than that of the certificate, which signed',
     steps,
-    { publicKey: (sound) => new Map(sound).set(-2, flippedPoint(sound.get(-2))) },
-    { ...needs, algorithms: [coseAlgorithm.RS256] },
+    { publicKey: (sound) => new Map(sound).set(-2, otherPoint().x).set(-3, otherPoint().y) },
+    { ...needs, algorithms: [coseAlgorithm.ES256] },
   ),
   attestationSpoil(
     'android-key.extension-missing',
     'the certificate has no key description',
-    steps,
+    descriptionSteps,
     certificateChanged('leaf', extensionRemoved(extensionOid.androidKeyDescription)),
     needs,
   ),
   attestationSpoil(
     'android-key.extension-empty',
     'the key description in the certificate is empty',
-    steps,
+    descriptionSteps,
     certificateChanged('leaf', extensionSet(extensionOid.androidKeyDescription, { value: sequence() })),
     needs,
   ),
@@ -81,7 +82,7 @@ function description(name: string, says: string, change: (sound: Uint8Array) => 
   return attestationSpoil(
     `android-key.${name}`,
     says,
-    steps,
+    descriptionSteps,
     { formatPart: (part, sound) => (part === 'android-key.keyDescription' ? change(sound) : sound) },
     needs,
   );
@@ -108,8 +109,4 @@ function withMember(keyDescription: Uint8Array, index: number, change: (sound: U
     keyDescription.subarray(at, end),
   );
   return sequence(...members.map((member, at) => (at === index ? change(member) : member)));
-}
-
-function flippedPoint(value: unknown): Uint8Array {
-  return value instanceof Uint8Array ? flipped(value, 0) : new Uint8Array(0);
 }

@@ -154,12 +154,19 @@ export const attestationSpoils: readonly RegistrationSpoil[] = [
     { statement: memberSet('alg', coseAlgorithm.ES256) },
     { kinds: ['none'] },
   ),
-  attestationSpoil('attestation.format-unknown', 'fmt is of a format that nobody defined', [clause('7.1', '21')], {
-    attestationObject: (sound) => new Map(sound).set('fmt', 'packed2'),
-  }),
-  attestationSpoil('attestation.format-upper-case', 'fmt is written in upper case', [clause('7.1', '21')], {
-    attestationObject: (sound) => new Map(sound).set('fmt', String(sound.get('fmt')).toUpperCase()),
-  }),
+  attestationSpoil(
+    'attestation.format-unknown',
+    'fmt is of a format that nobody defined',
+    [clause('7.1', '21'), clause('7.1', '13')],
+    { attestationObject: (sound) => new Map(sound).set('fmt', 'packed2') },
+  ),
+  attestationSpoil(
+    'attestation.format-upper-case',
+    'fmt is written in upper case',
+    // an array in a statement whose format is not compound may end the reading of the object
+    [clause('7.1', '21'), clause('7.1', '13')],
+    { attestationObject: (sound) => new Map(sound).set('fmt', String(sound.get('fmt')).toUpperCase()) },
+  ),
   attestationSpoil('attestation.format-missing', 'the attestation object has no fmt', [clause('7.1', '13')], {
     attestationObject: memberRemoved('fmt'),
   }),

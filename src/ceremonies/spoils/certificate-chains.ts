@@ -17,6 +17,10 @@ const chainKinds = ['packed-x5c', 'tpm', 'android-key', 'android-safetynet', 'ap
 /** Kinds with certificates. */
 const certifiedKinds = [...chainKinds, 'fido-u2f'] as const;
 
+/** The algorithm by which X.509 paths are judged, and the one by which revocation lists are. */
+const pathClause = { document: 'RFC 5280', section: '6.1' } as const;
+const revocationClause = { document: 'RFC 5280', section: '6.3' } as const;
+
 const DAY_MS = 86_400_000;
 /** An object identifier below an arc for examples, which nobody understands. */
 const UNKNOWN_EXTENSION = { oid: '2.999.1', critical: true, value: derNull() };
@@ -155,7 +159,7 @@ function chainSpoil(
   return attestationSpoil(
     `chain.${name}`,
     says,
-    [clause('7.1', '24')],
+    [clause('7.1', '24'), pathClause, ...(more.revocation === true ? [revocationClause] : [])],
     hooks,
     { kinds, trust: true, ...more },
     'SHOULD',

@@ -20,14 +20,22 @@ const partSteps = [
 export const compoundSpoils: readonly RegistrationSpoil[] = [
   whole('one-part', 'the compound statement has one part', (parts) => parts.slice(0, 1)),
   whole('empty', 'the compound statement has no parts', () => []),
-  whole('nested', 'a part of the compound statement is compound', ([first, ...others]) => [
-    first!,
-    new Map<CborKey, CborValue>([
-      ['fmt', 'compound'],
-      ['attStmt', [first!, ...others]],
-    ]),
+  whole(
+    'nested',
+    'a part of the compound statement is compound',
+    ([first, ...others]) => [
+      first!,
+      new Map<CborKey, CborValue>([
+        ['fmt', 'compound'],
+        ['attStmt', [first!, ...others]],
+      ]),
+    ],
+    [clause('7.1', '13')],
+  ),
+  whole('map', 'the compound statement is a map, not an array', ([first]) => first!, [
+    clause('7.1', '13'),
+    clause('7.1', '22'),
   ]),
-  whole('map', 'the compound statement is a map, not an array', ([first]) => first!, [clause('7.1', '22')]),
   whole('part-text', 'a part of the compound statement is a text', ([, ...others]) => ['packed', ...others]),
   whole(
     'part-without-format',

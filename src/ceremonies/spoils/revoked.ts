@@ -5,6 +5,9 @@ import { crlOf, testAuthority, VALID_FROM_MS, VALID_UNTIL_MS } from '../authorit
 /** The serial number of certificates that `testAuthority` revoked: 16 bytes. */
 export const revokedSerialNumber: Uint8Array = serialOf('revoked');
 
+/** The serial numbers of all certificates that `testAuthority` revoked. */
+export const revokedSerials: readonly Uint8Array[] = [revokedSerialNumber];
+
 /** The revocation lists of `testAuthority` in DER, valid as long as its certificates: of its intermediate, which names `revokedSerialNumber`, and of its root, which names none. */
 export function testRevocationLists(): readonly Uint8Array[] {
   const authority = testAuthority();

@@ -2,7 +2,6 @@ import { fromBase64url, toBase64url } from '../../bytes/base64url.ts';
 import { fromUtf8, utf8 } from '../../bytes/bytes.ts';
 import type { CborValue } from '../../codec/cbor/value.ts';
 import { dnsName, extensionOid, subjectAltName } from '../certificate-extensions.ts';
-import { SAFETYNET_TIME_MS } from '../formats/android-safetynet.ts';
 import { commonName, organization } from '../names.ts';
 import type { RegistrationSpoil } from '../spoil.ts';
 import { attestationSpoil, certificateChanged, clause, flipped, memberRemoved, memberSet } from './altered.ts';
@@ -29,13 +28,13 @@ export const safetyNetSpoils: readonly RegistrationSpoil[] = [
   payload(
     'timestamp-old',
     'timestampMs is a year before the ceremony',
-    () => ({ timestampMs: SAFETYNET_TIME_MS - YEAR_MS }),
+    ({ timestampMs }) => ({ timestampMs: Number(timestampMs) - YEAR_MS }),
     'SHOULD',
   ),
   payload(
     'timestamp-future',
     'timestampMs is a year after the ceremony',
-    () => ({ timestampMs: SAFETYNET_TIME_MS + YEAR_MS }),
+    ({ timestampMs }) => ({ timestampMs: Number(timestampMs) + YEAR_MS }),
     'SHOULD',
   ),
   attestationSpoil(
