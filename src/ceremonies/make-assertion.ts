@@ -34,7 +34,7 @@ export function makeAssertion(
   tools: CeremonyTools,
   hooks: AssertionHooks = {},
 ): MadeAssertion {
-  const hookTools: HookTools = { random: tools.random, attestation: 'none', request };
+  const hookTools: HookTools = { random: tools.random, attestation: 'none', request, key: credential.key };
   const members = clientDataMembers('webauthn.get', request);
   const clientDataText = clientDataBytes(hooks.clientData?.(members, hookTools) ?? members);
   const clientDataJSON = hooks.clientDataBytes?.(clientDataText, hookTools) ?? clientDataText;

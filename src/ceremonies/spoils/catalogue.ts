@@ -9,6 +9,7 @@ import { extensionsAssertionSpoils, extensionsRegistrationSpoils } from './exten
 import { flagsAssertionSpoils, flagsRegistrationSpoils } from './flags.ts';
 import { presentedCredentialAssertionSpoils, presentedCredentialRegistrationSpoils } from './presented-credential.ts';
 import { publicKeySpoils } from './public-key.ts';
+import { rsaSignatureSpoils } from './rsa-signature.ts';
 import { signatureSpoils } from './signature.ts';
 import { userHandleSpoils } from './user-handle.ts';
 
@@ -33,6 +34,7 @@ export const assertionSpoils: readonly AssertionSpoil[] = unique([
   ...authenticatorDataAssertionSpoils,
   ...flagsAssertionSpoils,
   ...signatureSpoils,
+  ...rsaSignatureSpoils,
   ...counterSpoils,
   ...extensionsAssertionSpoils,
 ]);
