@@ -42,9 +42,10 @@ export function repeatedName(json: string): string | undefined {
   return undefined;
 }
 
-/** Where the string ends that begins at `at`: a quote behind an even number of backslashes. */
+/** Where the string ends that begins at `at`: a quote behind an even number of backslashes; the text's end where none is. */
 function closingQuote(json: string, at: number): number {
   for (let end = json.indexOf('"', at + 1); ; end = json.indexOf('"', end + 1)) {
+    if (end === -1) return json.length;
     let before = end - 1;
     while (json.charCodeAt(before) === BACKSLASH) before -= 1;
     if ((end - before) % 2 === 1) return end;
