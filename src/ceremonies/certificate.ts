@@ -1,4 +1,4 @@
-import { equalBytes, utf8 } from '../bytes/bytes.ts';
+import { utf8 } from '../bytes/bytes.ts';
 import { coseAlgorithm } from '../codec/cose-key.ts';
 import type { SigningKey } from '../crypto/signing-key.ts';
 import {
@@ -71,25 +71,6 @@ export function serialNumberOf(certificate: Uint8Array): Uint8Array {
   const serial = placesWithin(certificate, toBeSigned!.start, toBeSigned!.end).find(({ tag }) => tag === 0x02)!;
   const digits = certificate.slice(serial.start, serial.end);
   return digits.length > 1 && digits[0] === 0 ? digits.slice(1) : digits;
-}
-
-/** The extension with that identifier replaced by what `change` makes of it, or left out where that is `undefined`. */
-export function withExtension(
-  parts: CertificateParts,
-  identifier: string,
-  change: (sound: CertificateExtensionParts) => CertificateExtensionParts | undefined,
-): CertificateParts {
-  const extensions = parts.extensions.flatMap((extension) => {
-    if (extension.oid !== identifier) return [extension];
-    const changed = change(extension);
-    return changed === undefined ? [] : [changed];
-  });
-  return { ...parts, extensions };
-}
-
-/** Whether the issuer's name and the subject's are the same: a certificate that claims to have issued itself. */
-export function isSelfIssued(parts: CertificateParts): boolean {
-  return equalBytes(encodeName(parts.issuer), encodeName(parts.subject));
 }
 
 function encodeExtension({ oid: identifier, critical, value }: CertificateExtensionParts): Uint8Array {
