@@ -1,4 +1,5 @@
 import { constants, createPrivateKey, createPublicKey, publicDecrypt, verify } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
 import { utf8 } from '../../../src/bytes/bytes.ts';
 import { pkcs1Signature, rawRsa, saltlessPss } from '../../../src/crypto/raw-rsa.ts';
 import { generateSigningKey } from '../../../src/crypto/signing-key.ts';
