@@ -1,6 +1,5 @@
 import { concat } from '../../bytes/bytes.ts';
 import { extensionOid } from '../certificate-extensions.ts';
-import { octetString, sequence } from '../der.ts';
 import type { RegistrationSpoil } from '../spoil.ts';
 import { attestationSpoil, certificateChanged, clause, extensionRemoved, extensionSet, flipped } from './altered.ts';
 import { otherPublicKeyInfo } from './other-key.ts';
@@ -27,16 +26,6 @@ export const appleSpoils: readonly RegistrationSpoil[] = [
     'the extension of the nonce is empty',
     nonceSteps,
     certificateChanged('leaf', extensionSet(extensionOid.appleNonce, { value: new Uint8Array(0) })),
-    needs,
-  ),
-  attestationSpoil(
-    'apple.extension-of-zeros',
-    'the extension holds a nonce of zeros',
-    nonceSteps,
-    certificateChanged(
-      'leaf',
-      extensionSet(extensionOid.appleNonce, { value: sequence(octetString(new Uint8Array(32))) }),
-    ),
     needs,
   ),
   attestationSpoil(

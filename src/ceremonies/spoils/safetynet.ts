@@ -78,7 +78,7 @@ export const safetyNetSpoils: readonly RegistrationSpoil[] = [
     needs,
   ),
   member('version-missing', 'the statement has no ver', memberRemoved('ver')),
-  member('version-empty', 'ver is empty', memberSet('ver', '')),
+  member('version-number', 'ver is a number', memberSet('ver', 240513000)),
   member('response-missing', 'the statement has no response', memberRemoved('response')),
   member(
     'response-text',

@@ -24,8 +24,8 @@ import {
 const statementSteps = [clause('8.3')];
 const needs = { kinds: ['tpm'] } as const;
 const CA_TRUE = Uint8Array.of(0x30, 0x03, 0x01, 0x01, 0xff);
-/** Its id is in nobody's registry. */
-const UNKNOWN_VENDOR = 'id:FFFFF1D0';
+/** In no registry. */
+const UNKNOWN_VENDOR = 'id:51515151';
 
 /** Statements of tpm against section 8.3, and AIK certificates against section 8.3.1. */
 export const tpmSpoils: readonly RegistrationSpoil[] = [
