@@ -25,20 +25,18 @@ export function attestationKey(context: StatementContext, alg: number = coseAlgo
 
 /** x5c: the leaf, issued by the authority's intermediate, and the intermediate, as the hooks `certificate` and `certificates` leave them. */
 export function chainFor(context: StatementContext, leaf: LeafRequest): Uint8Array[] {
-  const { authority } = context;
-  const leafDer = issued(context, leaf, authority.intermediate, authority.intermediateKey);
-  const intermediate = spoiledCertificate(context, authority.intermediate, 'intermediate');
-  const intermediateDer =
-    intermediate === authority.intermediate
-      ? authority.intermediateDer
-      : encodeCertificate(intermediate, authority.rootKey);
-  return spoiledChain(context, [leafDer, intermediateDer]);
+  return spoiledChain(context, leafAndIntermediate(context, leaf), false);
+}
+
+/** x5c as Android devices give it: `chainFor` with the root last. */
+export function wholeChainFor(context: StatementContext, leaf: LeafRequest): Uint8Array[] {
+  return spoiledChain(context, leafAndIntermediate(context, leaf), true);
 }
 
 /** x5c of a format that allows one certificate only: the leaf, issued by the authority's root. */
 export function soleCertificateFor(context: StatementContext, leaf: LeafRequest): Uint8Array[] {
   const { authority } = context;
-  return spoiledChain(context, [issued(context, leaf, authority.root, authority.rootKey)]);
+  return spoiledChain(context, [issued(context, leaf, authority.root, authority.rootKey)], false);
 }
 
 function issued(
@@ -60,10 +58,19 @@ function issued(
   return encodeCertificate(spoiledCertificate(context, parts, 'leaf'), issuerKey);
 }
 
-function spoiledChain(context: StatementContext, chain: readonly Uint8Array[]): Uint8Array[] {
-  const { authority, hooks, tools } = context;
-  const root = spoiledCertificate(context, authority.root, 'root');
-  const whole = root === authority.root ? chain : [...chain, encodeCertificate(root, authority.rootKey)];
+function leafAndIntermediate(context: StatementContext, leaf: LeafRequest): Uint8Array[] {
+  const { intermediate, intermediateDer, intermediateKey, rootKey } = context.authority;
+  const leafDer = issued(context, leaf, intermediate, intermediateKey);
+  const spoiled = spoiledCertificate(context, intermediate, 'intermediate');
+  return [leafDer, spoiled === intermediate ? intermediateDer : encodeCertificate(spoiled, rootKey)];
+}
+
+function spoiledChain(context: StatementContext, chain: readonly Uint8Array[], hasRoot: boolean): Uint8Array[] {
+  const { hooks, tools } = context;
+  const { root, rootDer, rootKey } = context.authority;
+  const spoiled = spoiledCertificate(context, root, 'root');
+  const roots = spoiled === root ? (hasRoot ? [rootDer] : []) : [encodeCertificate(spoiled, rootKey)];
+  const whole = [...chain, ...roots];
   return [...(hooks.certificates?.(whole, tools) ?? whole)];
 }
 

@@ -4,7 +4,7 @@ import type { CoseKey } from '../../codec/cose-key.ts';
 import { basicConstraints, extensionOid, keyUsage, keyUsageBit } from '../certificate-extensions.ts';
 import { commonName } from '../names.ts';
 import { publicKeyInfo } from '../public-key-info.ts';
-import { chainFor, signedBy, spoiledPart } from '../sign-statement.ts';
+import { signedBy, spoiledPart, wholeChainFor } from '../sign-statement.ts';
 import type { StatementMaker } from '../statement-maker.ts';
 import { encodeKeyDescription, soundKeyDescription } from './key-description.ts';
 
@@ -15,7 +15,7 @@ export const makeAndroidKey: StatementMaker = (context) => {
   const description = soundKeyDescription(clientDataHash, publicKey.kty === 3, keySizeOf(publicKey));
   const keyDescription = spoiledPart(context, 'android-key.keyDescription', encodeKeyDescription(description));
   const sig = signedBy(context, credentialKey, concat(authData, clientDataHash));
-  const x5c = chainFor(context, {
+  const x5c = wholeChainFor(context, {
     subject: [commonName('Touchstone Test Keystore Key')],
     publicKey: publicKeyInfo(publicKey),
     extensions: [
