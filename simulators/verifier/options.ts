@@ -20,7 +20,7 @@ export interface PartyName {
   readonly pubKeyCredParams: readonly { readonly type: string; readonly alg: number }[];
 }
 
-/** The algorithms that are asked for, in order of preference; RS1 is for tpm certificates only, and others are not for new keys. */
+/** The algorithms that are asked for, in order of preference; RS1 is for the certificates of old TPMs, never for a credential. */
 const asked = [
   coseAlgorithm.ES256,
   coseAlgorithm.EdDSA,
@@ -37,6 +37,10 @@ const asked = [
   coseAlgorithm['ML-DSA-44'],
   coseAlgorithm['ML-DSA-65'],
   coseAlgorithm['ML-DSA-87'],
+  coseAlgorithm.RS384,
+  coseAlgorithm.RS512,
+  coseAlgorithm.PS384,
+  coseAlgorithm.PS512,
 ].filter(canVerify);
 
 /** The parameters of all algorithms that are verified, in order of preference. */

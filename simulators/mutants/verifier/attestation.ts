@@ -82,6 +82,7 @@ export const attestationMutants: readonly VerifierMutant[] = [
   verifierMutant({
     id: 'verifier.takes-u2f-aaguid',
     fault: 'Takes a fido-u2f statement with an AAGUID other than zero.',
+    level: 'SHOULD',
     caughtBy: refusesRegistration('fido-u2f.aaguid'),
     twist: forgets(fidoU2fSteps.aaguid),
   }),

@@ -74,6 +74,7 @@ export const authenticatorDataMutants: readonly VerifierMutant[] = [
   verifierMutant({
     id: 'verifier.takes-bytes-after-authenticator-data',
     fault: 'Does not look whether bytes follow the last member of authenticator data.',
+    level: 'SHOULD',
     caughtBy: refusesRegistration('authenticator-data.trailing-byte'),
     twist: registersAs((input) => withObject(input, (object) => ({ ...object, authData: readable(object.authData) }))),
   }),

@@ -22,31 +22,32 @@ export const certificateMutants: readonly VerifierMutant[] = [
   verifierMutant({
     id: 'verifier.forgets-aik-subject',
     fault: 'Does not look whether the subject of an AIK certificate is empty.',
-    caughtBy: refusesRegistration('tpm.subject-not-empty'),
+    caughtBy: refusesRegistration('tpm.aik-subject-not-empty'),
     twist: forgets(aikCertificateSteps.subject),
   }),
   verifierMutant({
     id: 'verifier.forgets-aik-manufacturer',
     fault: 'Takes an AIK certificate of a manufacturer that nobody knows.',
-    caughtBy: refusesRegistration('tpm.vendor-unknown'),
+    level: 'SHOULD',
+    caughtBy: refusesRegistration('tpm.aik-vendor-unknown'),
     twist: forgets(aikCertificateSteps.manufacturer),
   }),
   verifierMutant({
     id: 'verifier.forgets-aik-purpose',
     fault: 'Does not look at the Extended Key Usage of an AIK certificate.',
-    caughtBy: refusesRegistration('tpm.purpose-missing', 'tpm.purpose-other'),
+    caughtBy: refusesRegistration('tpm.aik-purpose-missing', 'tpm.aik-purpose-other'),
     twist: forgets(aikCertificateSteps.extendedKeyUsage),
   }),
   verifierMutant({
     id: 'verifier.forgets-aik-basic-constraints',
     fault: 'Takes an AIK certificate that is that of a CA.',
-    caughtBy: refusesRegistration('tpm.ca'),
+    caughtBy: refusesRegistration('tpm.aik-ca', 'tpm.aik-basic-constraints-missing'),
     twist: forgets(aikCertificateSteps.basicConstraints),
   }),
   verifierMutant({
     id: 'verifier.forgets-aik-aaguid',
     fault: 'Does not compare the AAGUID extension of an AIK certificate with authenticator data.',
-    caughtBy: refusesRegistration('tpm.aaguid-other'),
+    caughtBy: refusesRegistration('tpm.aik-aaguid-other'),
     twist: forgets(aikCertificateSteps.aaguid),
   }),
 ];

@@ -54,12 +54,14 @@ export const flagMutants: readonly VerifierMutant[] = [
   verifierMutant({
     id: 'verifier.forgets-backup-eligibility',
     fault: 'Does not compare BE with that of the registration.',
+    level: 'SHOULD',
     caughtBy: refusesAssertion('flags.be-gone', 'flags.be-new', 'flags.be-and-bs-new'),
     twist: forgets(assertionSteps.backupEligibility),
   }),
   verifierMutant({
     id: 'verifier.lets-credentials-become-eligible',
     fault: 'Takes BE in an assertion although the registration had none, as if the key had been upgraded.',
+    level: 'SHOULD',
     caughtBy: refusesAssertion('flags.be-new'),
     twist: forgetsWhen(assertionSteps.backupEligibility, (input) => {
       if (!('credential' in input)) return false;

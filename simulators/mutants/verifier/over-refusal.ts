@@ -5,11 +5,33 @@ import type { AssertionInput, RegistrationInput } from '../../../src/verifier/we
 import { authDataOf, both, refusesAssertions, refusesRegistrations, tried } from './twists.ts';
 import { type VerifierMutant, verifierMutant } from './verifier-mutant.ts';
 
+/** The algorithms that are offered beside ES256, which every key has. */
+const algorithms = [
+  'ES384',
+  'ES512',
+  'ESP256',
+  'ESP384',
+  'ESP512',
+  'ES256K',
+  'EdDSA',
+  'Ed25519',
+  'Ed448',
+  'RS256',
+  'RS384',
+  'RS512',
+  'PS256',
+  'PS384',
+  'PS512',
+  'ML-DSA-44',
+  'ML-DSA-65',
+  'ML-DSA-87',
+] as const;
+
 type Input = RegistrationInput | AssertionInput;
 
 /** Faults that lock sound users out. */
 export const overRefusalMutants: readonly VerifierMutant[] = [
-  ...(['ES384', 'EdDSA', 'RS256', 'PS256', 'ES256K', 'Ed448', 'ML-DSA-44'] as const).map(refusesAlgorithm),
+  ...algorithms.map(refusesAlgorithm),
   verifierMutant({
     id: 'verifier.registers-ed448-and-knows-it-no-more',
     fault: 'Takes a credential of Ed448 and refuses all its signatures.',
@@ -18,7 +40,30 @@ export const overRefusalMutants: readonly VerifierMutant[] = [
       publicKey instanceof Uint8Array ? false : publicKey.alg === coseAlgorithm.Ed448,
     ),
   }),
-  ...(['none', 'packed', 'fido-u2f', 'tpm', 'android-key', 'apple', 'compound'] as const).map(refusesFormat),
+  verifierMutant({
+    id: 'verifier.lets-nobody-in',
+    fault: 'Registers credentials and refuses every assertion.',
+    caughtBy: [
+      'verifier.assertion.accepts.sound',
+      ...['ES256', ...algorithms].map((name) => `verifier.assertion.accepts.algorithm.${name.toLowerCase()}`),
+    ],
+    twist: refusesAssertions('nobody signs in today', () => true),
+  }),
+  verifierMutant({
+    id: 'verifier.refuses-es256',
+    fault: 'Prefers Ed25519, offers ES256 too, and refuses credentials of it.',
+    caughtBy: ['verifier.registration.accepts.algorithm.es256'],
+    twist: both(
+      (sound) => ({
+        ...sound,
+        pubKeyCredParams: [{ type: 'public-key', alg: coseAlgorithm.Ed25519 }, ...sound.pubKeyCredParams],
+      }),
+      refusesRegistrations('ES256 is not supported', (input) => algorithmOf(input) === coseAlgorithm.ES256),
+    ),
+  }),
+  ...(['none', 'packed', 'fido-u2f', 'tpm', 'android-key', 'android-safetynet', 'apple', 'compound'] as const).map(
+    refusesFormat,
+  ),
   verifierMutant({
     id: 'verifier.requires-verification-always',
     fault: 'Refuses assertions without UV, though UV was discouraged.',
@@ -132,23 +177,18 @@ export const overRefusalMutants: readonly VerifierMutant[] = [
   }),
 ];
 
-function refusesAlgorithm(
-  name: 'ES384' | 'EdDSA' | 'RS256' | 'PS256' | 'ES256K' | 'Ed448' | 'ML-DSA-44',
-): VerifierMutant {
+function refusesAlgorithm(name: (typeof algorithms)[number]): VerifierMutant {
   const slug = name.toLowerCase();
   return verifierMutant({
     id: `verifier.refuses-${slug}`,
     fault: `Offers ${name} and refuses credentials of it.`,
     caughtBy: [`verifier.registration.accepts.algorithm.${slug}`],
-    twist: refusesRegistrations(
-      `${name} is not supported`,
-      (input) => dataOf(input)?.attestedCredentialData?.credentialPublicKey.alg === coseAlgorithm[name],
-    ),
+    twist: refusesRegistrations(`${name} is not supported`, (input) => algorithmOf(input) === coseAlgorithm[name]),
   });
 }
 
 function refusesFormat(
-  format: 'none' | 'packed' | 'fido-u2f' | 'tpm' | 'android-key' | 'apple' | 'compound',
+  format: 'none' | 'packed' | 'fido-u2f' | 'tpm' | 'android-key' | 'android-safetynet' | 'apple' | 'compound',
 ): VerifierMutant {
   const kinds = format === 'packed' ? ['packed-self', 'packed-x5c'] : [format];
   return verifierMutant({
@@ -161,6 +201,10 @@ function refusesFormat(
       ({ response }) => tried(() => decodeAttestationObject(response.attestationObject))?.fmt === format,
     ),
   });
+}
+
+function algorithmOf(input: RegistrationInput): number | undefined {
+  return dataOf(input)?.attestedCredentialData?.credentialPublicKey.alg;
 }
 
 function dataOf(input: Input): AuthenticatorData | undefined {

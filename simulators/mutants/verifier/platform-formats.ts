@@ -21,7 +21,7 @@ export const platformFormatMutants: readonly VerifierMutant[] = [
   verifierMutant({
     id: 'verifier.forgets-android-key',
     fault: 'Does not look whether an Android certificate is of the credential public key.',
-    caughtBy: refusesRegistration('android-key.key-other'),
+    caughtBy: refusesRegistration('android-key.credential-key-other'),
     twist: forgets(androidKeySteps.publicKey),
   }),
   verifierMutant({
@@ -39,7 +39,7 @@ export const platformFormatMutants: readonly VerifierMutant[] = [
   verifierMutant({
     id: 'verifier.forgets-android-purpose',
     fault: 'Takes an Android key of any purpose.',
-    caughtBy: refusesRegistration('android-key.purpose-other'),
+    caughtBy: refusesRegistration('android-key.purpose-verify', 'android-key.purpose-empty'),
     twist: forgets(androidKeySteps.purpose),
   }),
   verifierMutant({
@@ -63,7 +63,7 @@ export const platformFormatMutants: readonly VerifierMutant[] = [
   verifierMutant({
     id: 'verifier.takes-tampered-devices',
     fault: 'Does not look at ctsProfileMatch of a SafetyNet response.',
-    caughtBy: refusesRegistration('android-safetynet.cts-profile'),
+    caughtBy: refusesRegistration('android-safetynet.cts-profile-mismatch'),
     twist: forgets(safetyNetSteps.integrity),
   }),
   verifierMutant({
@@ -75,13 +75,13 @@ export const platformFormatMutants: readonly VerifierMutant[] = [
   verifierMutant({
     id: 'verifier.forgets-apple-key',
     fault: 'Does not look whether a certificate of Apple is of the credential public key.',
-    caughtBy: refusesRegistration('apple.key-other'),
+    caughtBy: refusesRegistration('apple.certificate-key-other'),
     twist: forgets(appleSteps.publicKey),
   }),
   verifierMutant({
     id: 'verifier.looks-at-the-first-part',
     fault: 'Verifies the first part of a compound statement only.',
-    caughtBy: refusesRegistration('compound.second-part'),
+    caughtBy: refusesRegistration('compound.last-part-broken', 'compound.one-part'),
     twist: registersAs((input) =>
       withObject(input, (object) => {
         const { fmt, attStmt } = object;
@@ -92,5 +92,25 @@ export const platformFormatMutants: readonly VerifierMutant[] = [
         return { ...object, fmt: name, attStmt: statement as typeof attStmt };
       }),
     ),
+  }),
+  verifierMutant({
+    id: 'verifier.is-content-with-one-part',
+    fault: 'Takes a compound statement of which one part verifies, and passes over the others.',
+    level: 'SHOULD',
+    caughtBy: refusesRegistration('compound.part-broken', 'compound.part-format-unknown', 'compound.last-part-broken'),
+    twist: registersAs((input) => {
+      const attestation = {
+        ...input.expected.attestation,
+        compound: { required: 1, unknownParts: 'ignored' },
+      } as const;
+      return { ...input, expected: { ...input.expected, attestation } };
+    }),
+  }),
+  verifierMutant({
+    id: 'verifier.takes-old-safetynet-responses',
+    fault: 'Does not look when a SafetyNet response was made.',
+    level: 'SHOULD',
+    caughtBy: refusesRegistration('android-safetynet.timestamp-old', 'android-safetynet.timestamp-future'),
+    twist: forgets(safetyNetSteps.timestamp),
   }),
 ];

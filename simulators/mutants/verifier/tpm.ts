@@ -37,7 +37,7 @@ export const tpmMutants: readonly VerifierMutant[] = [
   verifierMutant({
     id: 'verifier.forgets-tpm-key',
     fault: 'Does not compare the key of pubArea with the credential public key.',
-    caughtBy: refusesRegistration('tpm.key-other'),
+    caughtBy: refusesRegistration('tpm.public-key-other', 'tpm.exponent-other', 'tpm.curve-other'),
     twist: forgets(tpmSteps.publicKey),
   }),
   verifierMutant({
