@@ -21,6 +21,8 @@ export interface CertificateParts {
   readonly pathLength?: number;
   readonly aaguid?: Uint8Array;
   readonly aaguidCritical?: boolean;
+  /** Signed by way of SHA-1 in place of SHA-256. */
+  readonly weak?: true;
   readonly validity?: readonly [string, string];
 }
 
@@ -72,8 +74,8 @@ export function der(tag: number, ...parts: Uint8Array[]): Uint8Array {
 export function makeCertificate(parts: CertificateParts): Uint8Array {
   const subject = parts.subject ?? attestationSubject;
   const issuer = parts.issuer ?? { keys: parts.keys, subject };
-  // ecdsa-with-SHA256; issuers of these tests are on P-256
-  const algorithm = der(0x30, der(0x06, fromHex('2a8648ce3d040302')));
+  // ecdsa-with-SHA256 or ecdsa-with-SHA1; issuers of these tests are on P-256
+  const algorithm = der(0x30, der(0x06, fromHex(parts.weak === true ? '2a8648ce3d0401' : '2a8648ce3d040302')));
   const [notBefore, notAfter] = parts.validity ?? ['250101000000Z', '350101000000Z'];
   const tbs = der(
     0x30,
@@ -86,7 +88,7 @@ export function makeCertificate(parts: CertificateParts): Uint8Array {
     parts.keys.spki,
     ...(parts.version === 1 ? [] : [der(0xa3, der(0x30, ...extensionsOf(parts)))]),
   );
-  const signature = new Uint8Array(sign('sha256', tbs, issuer.keys.privateKey));
+  const signature = new Uint8Array(sign(parts.weak === true ? 'sha1' : 'sha256', tbs, issuer.keys.privateKey));
   return der(0x30, tbs, algorithm, der(0x03, Uint8Array.of(0), signature));
 }
 
