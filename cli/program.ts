@@ -17,7 +17,7 @@ export function program(signal: AbortSignal, finish: (code: ExitCode) => void): 
     .showSuggestionAfterError(true)
     .addHelpText(
       'after',
-      `\nTargets: sim:fido2, udp:HOST:PORT. Without a command: the main job, which judges the built-in key.\n${example('touchstone test sim:fido2')}`,
+      `\nTargets: sim:fido2, udp:HOST:PORT, sim:verifier, http://HOST:PORT. Without a command: the main job, which judges the built-in key.\n${example('touchstone test sim:fido2')}`,
     );
 
   const verbose = (): Option => new Option('--verbose', 'print the stack of an error');
@@ -42,15 +42,16 @@ export function program(signal: AbortSignal, finish: (code: ExitCode) => void): 
 
   const test = command(
     'test <target>',
-    'judge a key',
+    'judge a key or a relying party',
     "touchstone test 'sim:fido2?profile=default' --report html=report.html",
+    'touchstone test http://localhost:3000',
   )
     .option('--profile <id>', 'judge by this profile')
     .option('--rule <glob>', 'judge by these rules only; may be repeated', repeated, [])
     .option('--runs <n>', 'random inputs a rule is tried with', atLeastOne)
     .option('--time-budget <time>', 'end the run after this long: 60s, 5m', duration);
   judging(test)
-    .option('--plan', 'print what the run will cost, without touching the key')
+    .option('--plan', 'print what the run will cost, without touching the key or asking the server')
     .action(async (target, options) =>
       finish(await (await import('./commands/test.ts')).test(target, options, signal)),
     );
@@ -120,12 +121,12 @@ export function program(signal: AbortSignal, finish: (code: ExitCode) => void): 
       finish(await (await import('./commands/profiles.ts')).listProfiles(name, options)),
     );
 
-  const faults = command('faults', 'the library of faults of the simulated key', 'touchstone faults --json')
+  const faults = command('faults', 'the library of faults of the simulators', 'touchstone faults --json')
     .addOption(asJson())
     .action(async (options) => finish(await (await import('./commands/faults.ts')).listFaults(options)));
   faults
     .command('test')
-    .description('the kill matrix: each fault must be caught by each rule it names, and the sound key by none')
+    .description('the kill matrix: each fault must be caught by each rule it names, and the sound simulators by none')
     .addOption(verbose())
     .addOption(asJson())
     .addOption(seed())
@@ -152,6 +153,37 @@ export function program(signal: AbortSignal, finish: (code: ExitCode) => void): 
     .addOption(asJson())
     .action(async (device, options) =>
       finish(await (await import('./commands/emulate.ts')).emulate(device, options, signal)),
+    );
+
+  command(
+    'verify <ceremony> <file>',
+    'judge one response, every step shown: verify registration FILE, verify assertion FILE',
+    'touchstone verify registration response.json --origin https://example.org --anchors roots.pem',
+  )
+    .option('--challenge <base64url>', 'the challenge that was issued')
+    .option('--origin <origin>', 'an origin of the relying party; may be repeated', repeated, [])
+    .option('--rp-id <id>', 'the RP ID')
+    .option(
+      '--profile <name>',
+      'how strict: strict, w3c-vectors, lenient, microsoft, microsoft-enforced or a file',
+      'strict',
+    )
+    .addOption(
+      new Option('--user-verification <need>', 'what was asked for').choices(['required', 'preferred', 'discouraged']),
+    )
+    .option('--cross-origin', 'the page may be framed by another origin')
+    .option('--top-origin <origin>', 'a page that may frame it; may be repeated', repeated, [])
+    .option('--anchors <file>', 'trusted certificates, PEM or DER; may be repeated', repeated, [])
+    .option('--metadata <file>', 'a BLOB of the metadata service, or a metadata statement in JSON')
+    .option('--metadata-root <file>', 'the root that signs the BLOB; may be repeated', repeated, [])
+    .option('--at <time>', 'the time of the ceremony: ISO 8601 or Unix seconds; now unless given', time)
+    .option('--credential <file>', 'of an assertion: the credential, as verify registration --json prints it')
+    .option('--public-key <key>', 'of an assertion: the COSE_Key in hex or base64url')
+    .option('--sign-count <n>', 'of an assertion: the counter stored before', count)
+    .option('--client-data-hash <hash>', 'of an attestation object alone: what its signature is over')
+    .addOption(asJson())
+    .action(async (ceremony, file, options) =>
+      finish(await (await import('./commands/verify.ts')).verify(ceremony, file, options)),
     );
 
   return root;
@@ -187,4 +219,17 @@ function duration(value: string): number {
   const [, amount, unit] = /^(\d+(?:\.\d+)?)(ms|s|m|h)?$/.exec(value) ?? [];
   if (amount === undefined) throw new InvalidArgumentError('expected a time such as 60s, 5m or 500ms');
   return Number(amount) * { ms: 1, s: 1000, m: 60_000, h: 3_600_000 }[(unit ?? 's') as 'ms' | 's' | 'm' | 'h'];
+}
+
+function count(value: string): number {
+  const number = wholeNumber(value);
+  if (number < 0) throw new InvalidArgumentError('expected a number of at least 0');
+  return number;
+}
+
+/** Milliseconds since the epoch of an ISO 8601 time or of Unix seconds. */
+function time(value: string): number {
+  const ms = /^\d{1,12}$/.test(value) ? Number(value) * 1000 : Date.parse(value);
+  if (Number.isNaN(ms)) throw new InvalidArgumentError('expected a time such as 2026-01-31T12:00:00Z or Unix seconds');
+  return ms;
 }

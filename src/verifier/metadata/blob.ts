@@ -2,12 +2,12 @@ import { verify } from 'node:crypto';
 import { fromBase64 } from '../../bytes/base64.ts';
 import { fromBase64url } from '../../bytes/base64url.ts';
 import { fromUtf8, utf8 } from '../../bytes/bytes.ts';
+import { JsonObject } from '../../codec/json-object.ts';
 import { DecodeError } from '../../errors/decode-error.ts';
 import { pathToAnchor } from '../webauthn/anchor-path.ts';
 import { type Certificate, decodeCertificate } from '../webauthn/certificate.ts';
 import { unprocessedExtension, weakSignature } from '../webauthn/certificate-path-rules.ts';
 import { decodeMetadataEntry, type MetadataEntry } from './entry.ts';
-import { JsonMembers } from './json-members.ts';
 
 /** The payload of a metadata BLOB (FIDO Metadata Service 3, section 3.1.6). */
 export interface MetadataBlob {
@@ -98,7 +98,7 @@ function readBlob(text: string, policy: MetadataBlobPolicy): MetadataBlobVerdict
   const parts = text.trim().split('.', 4);
   if (parts.length !== 3) throw new DecodeError('blob', 'three parts of a JWS', `${parts.length}`);
   const [header = '', payload = '', signature = ''] = parts;
-  const members = new JsonMembers(jsonOf(header, 'blob.header'), 'blob.header');
+  const members = new JsonObject(jsonOf(header, 'blob.header'), 'blob.header');
   const leaf = judgeSigner(members, policy);
   judgeSignature(members.text('alg'), leaf, utf8(`${header}.${payload}`), bytesOf(signature, 'blob.signature'));
   const blob = decodePayload(jsonOf(payload, 'blob.payload'));
@@ -115,7 +115,7 @@ function readBlob(text: string, policy: MetadataBlobPolicy): MetadataBlobVerdict
   return { kind: 'accepted', blob, warnings: isOutdated ? [outdated] : [] };
 }
 
-function judgeSigner(header: JsonMembers, { roots, atMs, revoked = [] }: MetadataBlobPolicy): Certificate {
+function judgeSigner(header: JsonObject, { roots, atMs, revoked = [] }: MetadataBlobPolicy): Certificate {
   if (header.get('crit') !== undefined)
     throw new DecodeError('blob.header.crit', 'nothing', 'extensions', { kind: 'value' });
   const x5c = header.texts('x5c');
@@ -179,7 +179,7 @@ function judgeSignature(alg: string, leaf: Certificate, data: Uint8Array, signat
 }
 
 function decodePayload(value: unknown): MetadataBlob {
-  const members = new JsonMembers(value, 'blob.payload');
+  const members = new JsonObject(value, 'blob.payload');
   const nextUpdate = members.text('nextUpdate');
   if (!/^\d{4}-\d\d-\d\d$/.test(nextUpdate) || Number.isNaN(Date.parse(nextUpdate))) {
     throw new DecodeError(

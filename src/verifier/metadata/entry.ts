@@ -1,8 +1,8 @@
 import { fromBase64 } from '../../bytes/base64.ts';
 import { equalBytes } from '../../bytes/bytes.ts';
 import { fromHex } from '../../bytes/hex.ts';
+import { JsonObject } from '../../codec/json-object.ts';
 import { DecodeError } from '../../errors/decode-error.ts';
-import { JsonMembers } from './json-members.ts';
 import type { StatusReport } from './status.ts';
 
 /** One model of the metadata service (FIDO Metadata Service 3, section 3.1.1). */
@@ -30,7 +30,7 @@ export interface MetadataStatement {
 
 /** Reads an entry. Throws `DecodeError`. */
 export function decodeMetadataEntry(value: unknown, path: string): MetadataEntry {
-  const members = new JsonMembers(value, path);
+  const members = new JsonObject(value, path);
   const aaguid = members.optionalText('aaguid');
   const identifiers = members.get('attestationCertificateKeyIdentifiers');
   const statement = members.get('metadataStatement');
@@ -51,7 +51,7 @@ export function decodeMetadataEntry(value: unknown, path: string): MetadataEntry
 
 /** Reads a metadata statement, as an entry carries it or as a vendor keeps it in a file. Throws `DecodeError`. */
 export function decodeMetadataStatement(value: unknown, path = 'metadataStatement'): MetadataStatement {
-  const members = new JsonMembers(value, path);
+  const members = new JsonObject(value, path);
   const protocolFamily = members.optionalText('protocolFamily');
   const roots =
     members.get('attestationRootCertificates') === undefined ? [] : members.texts('attestationRootCertificates');
@@ -70,7 +70,7 @@ export function isOfModel(entry: MetadataEntry, aaguid: Uint8Array): boolean {
 }
 
 function decodeStatusReport(value: unknown, path: string): StatusReport {
-  const members = new JsonMembers(value, path);
+  const members = new JsonObject(value, path);
   const effectiveDate = members.optionalText('effectiveDate');
   if (effectiveDate !== undefined && !/^\d{4}-\d\d-\d\d$/.test(effectiveDate)) {
     throw new DecodeError(

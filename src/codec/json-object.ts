@@ -1,7 +1,7 @@
-import { DecodeError } from '../../errors/decode-error.ts';
+import { DecodeError } from '../errors/decode-error.ts';
 
 /** A JSON object, read member by member. Every reader throws `DecodeError` with the member's path. */
-export class JsonMembers {
+export class JsonObject {
   readonly path: string;
   readonly #members: Readonly<Record<string, unknown>>;
 
@@ -37,6 +37,13 @@ export class JsonMembers {
     const value = this.get(name);
     if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) return value;
     throw this.#wrong(name, 'a whole number of at least 0', value);
+  }
+
+  /** A whole number of either sign. */
+  integer(name: string): number {
+    const value = this.get(name);
+    if (typeof value === 'number' && Number.isSafeInteger(value)) return value;
+    throw this.#wrong(name, 'a whole number', value);
   }
 
   array(name: string): readonly unknown[] {
