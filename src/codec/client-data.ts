@@ -11,6 +11,8 @@ export interface CollectedClientData {
   origin: string;
   crossOrigin?: boolean;
   topOrigin?: string;
+  /** A name that the object has twice: this reader took the last, as ECMAScript does, and another may take the first. */
+  repeated?: string;
   /** Members that the standard does not name, as JSON values. */
   rest: ReadonlyMap<string, unknown>;
 }
@@ -21,11 +23,10 @@ const MAX_DEPTH = 64;
 
 /**
  * Reads client data: UTF-8 (a byte order mark is skipped), JSON that nests at most 64 deep, an object with its required
- * members of the right type and no member twice: of two, one reader takes the first and another the last. What the members
- * say is for the verifier. Throws `DecodeError`.
+ * members of the right type. Of two members of one name the last counts, and `repeated` tells. What the members say is for the verifier. Throws `DecodeError`.
  */
 export function decodeClientData(bytes: Uint8Array): CollectedClientData {
-  const object = parseObject(bytes);
+  const { object, repeated } = parseObject(bytes);
   const crossOrigin = object.get('crossOrigin');
   const topOrigin = object.get('topOrigin');
   if (crossOrigin !== undefined && typeof crossOrigin !== 'boolean')
@@ -37,6 +38,7 @@ export function decodeClientData(bytes: Uint8Array): CollectedClientData {
     origin: requiredText(object, 'origin'),
     ...(crossOrigin === undefined ? {} : { crossOrigin }),
     ...(topOrigin === undefined ? {} : { topOrigin }),
+    ...(repeated === undefined ? {} : { repeated }),
     rest: object,
   };
   for (const name of ['type', 'challenge', 'origin', 'crossOrigin', 'topOrigin']) object.delete(name);
@@ -57,7 +59,7 @@ export function encodeClientData(
   return utf8(`${json}}`);
 }
 
-function parseObject(bytes: Uint8Array): Map<string, unknown> {
+function parseObject(bytes: Uint8Array): { object: Map<string, unknown>; repeated: string | undefined } {
   const marked = fromUtf8(bytes);
   if (marked === undefined) throw new DecodeError(ROOT, 'UTF-8', 'other bytes', { departure: 'invalid-utf8' });
   const text = marked.startsWith(BYTE_ORDER_MARK) ? marked.slice(1) : marked;
@@ -75,11 +77,7 @@ function parseObject(bytes: Uint8Array): Map<string, unknown> {
   if (depth > MAX_DEPTH) {
     throw new DecodeError(ROOT, `at most ${MAX_DEPTH} levels`, `${depth}`, { kind: 'value' });
   }
-  if (members !== entries.length) {
-    const path = `${ROOT}.${repeatedName(text)}`;
-    throw new DecodeError(path, 'one member of that name', 'another', { kind: 'value' });
-  }
-  return new Map(entries);
+  return { object: new Map(entries), repeated: members === entries.length ? undefined : repeatedName(text) };
 }
 
 function requiredText(object: ReadonlyMap<string, unknown>, name: string): string {

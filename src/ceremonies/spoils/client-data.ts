@@ -243,7 +243,8 @@ function textSpoils(): SharedSpoil[] {
     ),
     text('comment', 'clientDataJSON has a comment before the object', (sound) => `/* spoiled */${sound}`, 'SHOULD'),
     text('single-quotes', 'clientDataJSON has single quotes', (sound) => sound.replaceAll('"', "'"), 'SHOULD'),
-    ...(['type', 'challenge', 'origin'] as const).flatMap((name) => [
+    // ECMAScript, by which the standard reads JSON, takes the last of two: with the sound one last there is nothing to refuse.
+    ...(['type', 'challenge', 'origin'] as const).map((name) =>
       text(
         `${name}-twice`,
         `${name} comes again with another value`,
@@ -251,14 +252,7 @@ function textSpoils(): SharedSpoil[] {
         'SHOULD',
         ['json', name],
       ),
-      text(
-        `${name}-twice-before`,
-        `${name} comes before with another value`,
-        (sound) => `{${other(name)},${sound.slice(1)}`,
-        'SHOULD',
-        ['json', name],
-      ),
-    ]),
+    ),
   ];
 }
 

@@ -68,6 +68,13 @@ function readClientData(ledger: Ledger, steps: ClientDataSteps, bytes: Uint8Arra
     const clientData = decodeClientData(bytes);
     ledger.pass(steps.clientDataText, bytes);
     ledger.pass(steps.clientDataJson, bytes);
+    const { repeated } = clientData;
+    if (repeated !== undefined) {
+      ledger.warnings.push({
+        code: 'client-data-member-repeated',
+        because: `${repeated.slice(0, 80)}: expected once, received twice; the last counts`,
+      });
+    }
     return clientData;
   } catch (error) {
     if (!(error instanceof DecodeError)) throw error;

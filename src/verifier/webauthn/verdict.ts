@@ -6,7 +6,11 @@ import type { RefusalCode } from './refusal-code.ts';
 import type { SpecReference, Step } from './step.ts';
 
 /** A remark that no duty stands behind. */
-export type Remark = 'token-binding-present' | 'reserved-flags-set' | 'credential-not-discoverable';
+export type Remark =
+  | 'client-data-member-repeated'
+  | 'token-binding-present'
+  | 'reserved-flags-set'
+  | 'credential-not-discoverable';
 
 /** A broken duty that the profile waived, or something a relying party may want to know. */
 export interface Warning {
