@@ -3,10 +3,7 @@ import type { Session } from '../conformance/engine/session.ts';
 import { profileFor, profileVerdict } from '../conformance/profiles.ts';
 import { exitCodeOf } from '../conformance/report/exit-code.ts';
 import { foldRun } from '../conformance/report/fold.ts';
-import { toJson } from '../conformance/report/json.ts';
-import { plainLines, summaryLines } from '../conformance/report/plain-lines.ts';
 import type { Report } from '../conformance/report/report.ts';
-import { writeReport } from '../conformance/report/report-file.ts';
 import type { Listener } from '../conformance/vocabulary/event.ts';
 import type { JudgeProfile } from '../conformance/vocabulary/judge-profile.ts';
 import type { Rule } from '../conformance/vocabulary/rule.ts';
@@ -20,11 +17,12 @@ import { BrokenError, type ExitCode, exitCode } from './exit-code.ts';
 import { hideSecret } from './hide-secret.ts';
 import { parseLeave } from './leave.ts';
 import { readPin } from './pin.ts';
-import type { ReportFile, ReportKind } from './report-files.ts';
-import { complain, isInteractive, lineToStderr, lineToStdout, toStderr, toStdout } from './streams.ts';
+import type { ReportFile } from './report-files.ts';
+import { complain } from './streams.ts';
 import { openTarget } from './targets/open-target.ts';
-import type { Target } from './targets/target.ts';
+import type { KeyTarget } from './targets/target.ts';
 import { version } from './version.ts';
+import { openView, writeReports } from './view.ts';
 
 /** The options that every judging command takes. */
 export interface JudgingOptions {
@@ -40,12 +38,8 @@ export interface JudgingOptions {
   readonly tui?: boolean;
 }
 
-/** One run, ordered in full. */
-export interface JudgingOrder {
-  readonly target: Target;
-  readonly rules: readonly Rule[];
-  /** Undefined: the one that fits the versions the key claims. */
-  readonly profile: JudgeProfile | undefined;
+/** What every run is ordered by. */
+export interface RunOrder {
   readonly seed: number;
   readonly runs?: number | undefined;
   readonly timeBudgetMs?: number | undefined;
@@ -56,7 +50,15 @@ export interface JudgingOrder {
   readonly options: JudgingOptions;
 }
 
-/** Judges a target, shows how it goes, writes the reports, also when the run is stopped. */
+/** One run at a key, ordered in full. */
+export interface JudgingOrder extends RunOrder {
+  readonly target: KeyTarget;
+  readonly rules: readonly Rule[];
+  /** Undefined: the one that fits the versions the key claims. */
+  readonly profile: JudgeProfile | undefined;
+}
+
+/** Judges a key, shows how it goes, writes the reports, also when the run is stopped. */
 export async function judgeTarget(order: JudgingOrder, signal: AbortSignal): Promise<ExitCode> {
   const { options } = order;
   const trouble = new AbortController();
@@ -139,67 +141,5 @@ async function firstInfo(session: Session, signal: AbortSignal): Promise<GetInfo
   } catch (error) {
     if (error instanceof CtapError || error instanceof DecodeError || error instanceof TransportError) return undefined;
     throw error;
-  }
-}
-
-/** How a run is shown. */
-interface View {
-  readonly listener: Listener;
-  /** Called with the finished report; not when the run came to no end. */
-  conclude(report: Report): Promise<void>;
-  /** Called last, whatever the end was. */
-  close(): Promise<void>;
-}
-
-async function openView(options: JudgingOptions): Promise<View> {
-  const done = async (): Promise<void> => undefined;
-  const quiet = options.quiet === true;
-  if (options.json === true) {
-    const listener: Listener = quiet ? () => undefined : plainLines(lineToStderr);
-    return { listener, close: done, conclude: (report) => toStdout(toJson(report)) };
-  }
-  if (options.tui !== false && !quiet && isInteractive()) return openTui();
-  return {
-    listener: plainLines(lineToStdout, { quiet }),
-    close: done,
-    conclude: (report) => (quiet ? done() : toStdout(`\n${summaryLines(report).join('\n')}\n`)),
-  };
-}
-
-/** The live view: one lazy chunk with all of ink in it. */
-async function openTui(): Promise<View> {
-  const { showRun } = await import('../conformance/tui/show-run.tsx');
-  const shown = showRun({ stdout: process.stdout, stderr: process.stderr, nowMs: () => systemClock.nowMs() });
-  let isConcluded = false;
-  return {
-    listener: shown.listener,
-    close: async () => {
-      if (!isConcluded) shown.abandon();
-    },
-    conclude: async (report) => {
-      isConcluded = true;
-      await shown.finish(report);
-      // A last frame as tall as the terminal ends without a line end.
-      await toStderr('\n');
-    },
-  };
-}
-
-/** Every renderer is loaded when a report of its kind is asked for. */
-const renderers: Record<ReportKind, () => Promise<(report: Report) => string>> = {
-  json: async () => toJson,
-  junit: async () => (await import('../conformance/report/junit.ts')).toJunit,
-  markdown: async () => (await import('../conformance/report/markdown.ts')).toMarkdown,
-  html: async () => (await import('../conformance/report/html.ts')).toHtml,
-};
-
-async function writeReports(files: readonly ReportFile[], report: Report): Promise<void> {
-  for (const { kind, path } of files) {
-    const render = await renderers[kind]();
-    try {
-      await writeReport(path, render(report));
-    } catch (error) {
-      throw new BrokenError(`--report: cannot write ${path}: ${(error as Error).message}`, { cause: error });
-    }
   }
 }

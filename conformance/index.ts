@@ -1,5 +1,17 @@
-export { type FaultFacts, type KillMatrix, killMatrix, type MatrixOptions } from './engine/kill-matrix.ts';
+export * from './engine/adapter-party.ts';
+export { type JudgePartyOptions, judgeParty } from './engine/judge-party.ts';
+export {
+  type FaultFacts,
+  joinMatrices,
+  type KillMatrix,
+  killMatrix,
+  killPartyMatrix,
+  type MatrixOptions,
+  type PartyMatrixOptions,
+} from './engine/kill-matrix.ts';
+export type { PartySession } from './engine/party-session.ts';
 export * from './engine/plan.ts';
+export { type Post, type RestAnswer, restParty } from './engine/rest-party.ts';
 export * from './engine/run.ts';
 export * from './engine/session.ts';
 export * from './profiles.ts';
@@ -12,10 +24,14 @@ export { toMarkdown, verdictLine } from './report/markdown.ts';
 export * from './report/plain-lines.ts';
 export type { Report, ReportedRule, Summary, Tool } from './report/report.ts';
 export * from './report/report-file.ts';
-export { rules } from './rules/catalogue.ts';
+export { partyRules, rules } from './rules/catalogue.ts';
 export * from './vocabulary/device.ts';
 export * from './vocabulary/event.ts';
 export * from './vocabulary/judge-profile.ts';
+export * from './vocabulary/party-facts.ts';
+export * from './vocabulary/party-rule.ts';
+export type * from './vocabulary/party-tools.ts';
+export * from './vocabulary/relying-party.ts';
 export * from './vocabulary/rule.ts';
 export * from './vocabulary/spec.ts';
 export * from './vocabulary/verdict.ts';

@@ -66,6 +66,17 @@ export const profiles: readonly JudgeProfile[] = [
   },
 ];
 
+/** The profiles by which a relying party can be judged. */
+export const partyProfiles: readonly JudgeProfile[] = [
+  {
+    id: 'relying-party',
+    title: 'Relying party',
+    says: 'The relying party takes every sound ceremony that it asked for, and refuses every spoiled one.',
+    includes: ['verifier.*'],
+    requires: [],
+  },
+];
+
 /** The profile of that id, or `undefined`. */
 export function findProfile(id: string): JudgeProfile | undefined {
   return profiles.find((profile) => profile.id === id);

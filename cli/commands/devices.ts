@@ -3,7 +3,10 @@ import { type ExitCode, exitCode } from '../exit-code.ts';
 import { toStdout, toStdoutAsJson } from '../streams.ts';
 
 /** What can be judged now: the simulators. Keys and readers come with a later version. */
-const simulators = [{ id: 'sim:fido2', kind: 'simulator', says: 'the simulated FIDO2 key, in process' }] as const;
+const simulators = [
+  { id: 'sim:fido2', kind: 'simulator', says: 'the simulated FIDO2 key, in process' },
+  { id: 'sim:verifier', kind: 'simulator', says: 'our own verifier as a relying party, in process' },
+] as const;
 
 /** `touchstone devices`. */
 export async function devices(options: { readonly json?: boolean }): Promise<ExitCode> {

@@ -1,28 +1,30 @@
-import { rules } from '../../conformance/rules/catalogue.ts';
-import type { Needs, Rule } from '../../conformance/vocabulary/rule.ts';
-import { mutants } from '../../simulators/mutants/catalogue.ts';
+import type { Needs } from '../../conformance/vocabulary/rule.ts';
+import { allRules, type ListedRule } from '../catalogue.ts';
 import { columns, counted } from '../columns.ts';
 import { type ExitCode, exitCode } from '../exit-code.ts';
+import { allFaults } from '../faults.ts';
 import { oneById } from '../globs.ts';
 import { toStdout, toStdoutAsJson } from '../streams.ts';
 
 /** `touchstone explain RULE`. */
 export async function explain(id: string, options: { readonly json?: boolean }): Promise<ExitCode> {
-  const rule = oneById(rules, id, 'rule');
-  const faults = mutants
+  const rule = oneById(allRules, id, 'rule');
+  const faults = allFaults
     .filter(({ caughtBy }) => caughtBy.includes(rule.id))
     .map(({ id: fault, fault: says }) => ({ id: fault, says }));
-  const { level, says, spec, needs, runs } = rule;
-  if (options.json === true) await toStdoutAsJson({ id: rule.id, level, says, spec, needs, runs, catches: faults });
+  const { subject, level, says, spec, needs, runs } = rule;
+  if (options.json === true)
+    await toStdoutAsJson({ id: rule.id, subject, level, says, spec, needs, runs, catches: faults });
   else await toStdout(describe(rule, faults));
   return exitCode.upheld;
 }
 
-function describe(rule: Rule, faults: readonly { id: string; says: string }[]): string {
+function describe(rule: ListedRule, faults: readonly { id: string; says: string }[]): string {
   const clauses = rule.spec.map(
     ({ document, section, step }) => `${document} ${section}${step === undefined ? '' : ` step ${step}`}`,
   );
   const facts = [
+    ['judges', rule.subject === 'key' ? 'a key' : 'a relying party'],
     ['level', rule.level],
     ['clause', clauses.join(', ')],
     ['needs', needsInWords(rule.needs).join(', ') || 'nothing'],
@@ -30,7 +32,7 @@ function describe(rule: Rule, faults: readonly { id: string; says: string }[]): 
     ['catches', faults.length === 0 ? 'no fault of the library' : counted(faults.length, 'fault')],
   ];
   const caught = columns(faults.map((fault) => [`  ${fault.id}`, fault.says]));
-  return `${rule.id}\n\n${rule.says}\n\n${columns(facts)}${caught}\nexample: touchstone test sim:fido2 --rule ${rule.id}\n`;
+  return `${rule.id}\n\n${rule.says}\n\n${columns(facts)}${caught}\nexample: touchstone test ${rule.subject === 'key' ? 'sim:fido2' : 'sim:verifier'} --rule ${rule.id}\n`;
 }
 
 /** What must hold before a rule runs, as short phrases. */
@@ -49,7 +51,7 @@ export function needsInWords(needs: Needs): string[] {
   return words;
 }
 
-function costInWords({ needs, runs }: Rule): string {
+function costInWords({ needs, runs }: ListedRule): string {
   const words = [counted(runs, 'run')];
   if (needs.touches !== undefined && needs.touches > 0)
     words.push(`${counted(needs.touches, 'touch', 'touches')} each`);

@@ -1,12 +1,20 @@
-import { killMatrix, type MatrixEvent } from '../../conformance/engine/kill-matrix.ts';
+import {
+  joinMatrices,
+  type KillMatrix,
+  killMatrix,
+  killPartyMatrix,
+  type MatrixEvent,
+} from '../../conformance/engine/kill-matrix.ts';
 import { profiles } from '../../conformance/profiles.ts';
-import { rules } from '../../conformance/rules/catalogue.ts';
-import { mutants } from '../../simulators/mutants/catalogue.ts';
+import { partyRules, rules } from '../../conformance/rules/catalogue.ts';
+import { partyProfile } from '../catalogue.ts';
 import { counted } from '../columns.ts';
 import { type ExitCode, exitCode } from '../exit-code.ts';
+import { allFaults, type ListedFault } from '../faults.ts';
 import { selectByGlobs } from '../globs.ts';
 import { lineToStderr, toStdout, toStdoutAsJson } from '../streams.ts';
 import { openSimFido2 } from '../targets/sim-fido2.ts';
+import { openSimVerifier } from '../targets/sim-verifier.ts';
 
 /** The options of `touchstone faults test`. */
 export interface FaultsTestOptions {
@@ -20,18 +28,56 @@ export interface FaultsTestOptions {
 /** The matrix is the same on every machine and every day unless another seed is asked for. */
 const DEFAULT_SEED = 1;
 
-/** `touchstone faults test`: exit 1 when a fault survives or the sound key is accused. */
+/** `touchstone faults test`: exit 1 when a fault survives or a sound simulator is accused. */
 export async function testFaults(options: FaultsTestOptions, signal: AbortSignal): Promise<ExitCode> {
   const chosen = new Set(
     selectByGlobs(
-      mutants.map(({ id }) => id),
+      allFaults.map(({ id }) => id),
       options.fault,
       'fault',
     ),
   );
+  const wanted = allFaults.filter(({ id }) => chosen.has(id));
+  const matrix = joinMatrices([
+    await matrixOfKeys(
+      wanted.filter(({ subject }) => subject === 'key'),
+      options,
+      signal,
+    ),
+    await matrixOfVerifiers(
+      wanted.filter(({ subject }) => subject === 'verifier'),
+      options,
+      signal,
+    ),
+  ]);
+  const { faults, killed, survivors, falseAccusations } = matrix;
+  if (options.json === true) await toStdoutAsJson(matrix);
+  else {
+    await toStdout(
+      [
+        `${killed} of ${counted(faults, 'fault')} killed`,
+        ...survivors.map((id) => `survivor: ${id}`),
+        ...falseAccusations.map((id) => `accuses the sound simulator: ${id}`),
+      ]
+        .map((line) => `${line}\n`)
+        .join(''),
+    );
+  }
+  return survivors.length === 0 && falseAccusations.length === 0 ? exitCode.upheld : exitCode.violated;
+}
+
+/** Nothing of a subject whose faults were not asked for. */
+const nothing: KillMatrix = { faults: 0, killed: 0, survivors: [], falseAccusations: [], matrix: {} };
+
+async function matrixOfKeys(
+  faults: readonly ListedFault[],
+  options: FaultsTestOptions,
+  signal: AbortSignal,
+): Promise<KillMatrix> {
+  if (faults.length === 0) return nothing;
   const seed = options.seed ?? DEFAULT_SEED;
   const allow = { reset: true, pin: true, write: true };
-  const matrix = await killMatrix({
+  return killMatrix({
     open: (fault) =>
       openSimFido2(
         {
@@ -43,36 +89,54 @@ export async function testFaults(options: FaultsTestOptions, signal: AbortSignal
         },
         { seed, allow, signal },
       ),
-    faults: mutants.filter(({ id }) => chosen.has(id)),
+    faults,
     rules,
     profile: profiles[0]!,
     seed,
     all: options.all === true,
     signal,
-    progress: (event) => {
-      if (options.quiet !== true) lineToStderr(progressLine(event));
-    },
+    progress: progressOf(options),
   });
-  const { faults, killed, survivors, falseAccusations } = matrix;
-  if (options.json === true) await toStdoutAsJson(matrix);
-  else {
-    await toStdout(
-      [
-        `${killed} of ${counted(faults, 'fault')} killed`,
-        ...survivors.map((id) => `survivor: ${id}`),
-        ...falseAccusations.map((id) => `accuses the sound key: ${id}`),
-      ]
-        .map((line) => `${line}\n`)
-        .join(''),
-    );
-  }
-  return survivors.length === 0 && falseAccusations.length === 0 ? exitCode.upheld : exitCode.violated;
+}
+
+async function matrixOfVerifiers(
+  faults: readonly ListedFault[],
+  options: FaultsTestOptions,
+  signal: AbortSignal,
+): Promise<KillMatrix> {
+  if (faults.length === 0) return nothing;
+  const seed = options.seed ?? DEFAULT_SEED;
+  return killPartyMatrix({
+    open: (fault) =>
+      openSimVerifier(
+        {
+          kind: 'sim-verifier',
+          uri: fault === undefined ? 'sim:verifier' : `sim:verifier?fault=${fault}`,
+          profile: undefined,
+          faults: fault === undefined ? [] : [fault],
+        },
+        { seed },
+      ),
+    faults,
+    rules: partyRules,
+    profile: partyProfile,
+    seed,
+    all: options.all === true,
+    signal,
+    progress: progressOf(options),
+  });
+}
+
+function progressOf(options: FaultsTestOptions): (event: MatrixEvent) => void {
+  return (event) => {
+    if (options.quiet !== true) lineToStderr(progressLine(event));
+  };
 }
 
 function progressLine(event: MatrixEvent): string {
   if (event.kind === 'soundJudged') {
     const { falseAccusations } = event;
-    return `the sound key by ${counted(event.rules, 'rule')}: ${falseAccusations.length === 0 ? 'accused of nothing' : `accused by ${falseAccusations.join(', ')}`}`;
+    return `the sound ${event.subject} by ${counted(event.rules, 'rule')}: ${falseAccusations.length === 0 ? 'accused of nothing' : `accused by ${falseAccusations.join(', ')}`}`;
   }
   const { id, killed, missedBy, done, faults } = event;
   return `[${done}/${faults}] ${killed ? 'killed' : 'SURVIVES'} ${id}${missedBy.length === 0 ? '' : `, missed by ${missedBy.join(', ')}`}`;

@@ -6,11 +6,12 @@ import { diagnostic } from '../../src/codec/cbor/diagnostic.ts';
 import type { CborValue } from '../../src/codec/cbor/value.ts';
 import { type GetInfo, type GetInfoMember, getInfoResponse } from '../../src/ctap2/get-info.ts';
 import { columns } from '../columns.ts';
-import { type ExitCode, exitCode } from '../exit-code.ts';
+import { type ExitCode, exitCode, UsageError } from '../exit-code.ts';
 import { runSeed } from '../run-seed.ts';
 import { toStdout, toStdoutAsJson } from '../streams.ts';
 import { openTarget } from '../targets/open-target.ts';
 import { parseTarget } from '../targets/parse-target.ts';
+import { isPartyTarget } from '../targets/target.ts';
 
 /** The options of `touchstone info`. */
 export interface InfoOptions {
@@ -23,6 +24,8 @@ export interface InfoOptions {
 /** `touchstone info TARGET`. */
 export async function info(uri: string, options: InfoOptions, signal: AbortSignal): Promise<ExitCode> {
   const target = parseTarget(uri);
+  if (isPartyTarget(target))
+    throw new UsageError(`${uri}: info reads a key, and this is a relying party: touchstone test`);
   const { touchCommand, replugCommand } = options;
   const allow = { reset: false, pin: false, write: false };
   const session = await openTarget(target, { seed: runSeed(options.seed), allow, touchCommand, replugCommand, signal });

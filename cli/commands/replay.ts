@@ -1,14 +1,15 @@
 import { isReplayToken } from '../../conformance/engine/replay-line.ts';
 import { parseReplayToken } from '../../conformance/engine/replay-token.ts';
-import { profiles } from '../../conformance/profiles.ts';
 import { ReportError, readReport, replayOf } from '../../conformance/report/report-file.ts';
-import { rules } from '../../conformance/rules/catalogue.ts';
 import type { Replay } from '../../conformance/vocabulary/replay.ts';
+import { keyRules, partyRulesBy, profileBy } from '../catalogue.ts';
 import { type ExitCode, exitCode, UsageError } from '../exit-code.ts';
-import { oneById, selectByGlobs } from '../globs.ts';
+import { selectByGlobs } from '../globs.ts';
 import { type JudgingOptions, judgeTarget } from '../judging.ts';
+import { judgePartyTarget } from '../judging-party.ts';
 import { parseReports, type ReportFile } from '../report-files.ts';
 import { parseTarget } from '../targets/parse-target.ts';
+import { isPartyTarget, subjectOf } from '../targets/target.ts';
 
 /** The options of `touchstone replay`. */
 export interface ReplayOptions extends JudgingOptions {
@@ -47,17 +48,16 @@ function replayOne(
   options: ReplayOptions,
   signal: AbortSignal,
 ): Promise<ExitCode> {
-  return judgeTarget(
-    {
-      target: parseTarget(options.target ?? one.target),
-      rules: [oneById(rules, one.rule, 'rule')],
-      profile: oneById(profiles, one.profile, 'profile'),
-      seed: options.seed ?? one.seed,
-      runs: one.runs,
-      path: one.path,
-      files,
-      options,
-    },
-    signal,
-  );
+  const target = parseTarget(options.target ?? one.target);
+  const run = {
+    profile: profileBy(subjectOf(target), one.profile),
+    seed: options.seed ?? one.seed,
+    runs: one.runs,
+    path: one.path,
+    files,
+    options,
+  };
+  return isPartyTarget(target)
+    ? judgePartyTarget({ target, rules: partyRulesBy([one.rule]), ...run }, signal)
+    : judgeTarget({ target, rules: keyRules([one.rule]), ...run }, signal);
 }

@@ -1,4 +1,4 @@
-import { rules } from '../../conformance/rules/catalogue.ts';
+import { allRules } from '../catalogue.ts';
 import { columns, counted } from '../columns.ts';
 import { type ExitCode, exitCode } from '../exit-code.ts';
 import { selectByGlobs } from '../globs.ts';
@@ -11,16 +11,14 @@ export async function listRules(options: {
 }): Promise<ExitCode> {
   const chosen = new Set(
     selectByGlobs(
-      rules.map(({ id }) => id),
+      allRules.map(({ id }) => id),
       options.rule,
       'rule',
     ),
   );
-  const listed = rules.filter(({ id }) => chosen.has(id));
+  const listed = allRules.filter(({ id }) => chosen.has(id));
   if (options.json === true) {
-    await toStdoutAsJson(
-      listed.map(({ id, level, says, spec, needs, runs }) => ({ id, level, says, spec, needs, runs })),
-    );
+    await toStdoutAsJson(listed);
     return exitCode.upheld;
   }
   await toStdout(columns(listed.map(({ id, level, says }) => [id, level, says])));

@@ -5,10 +5,11 @@ import { judgeTarget } from '../judging.ts';
 import type { ReportFile } from '../report-files.ts';
 import { runSeed } from '../run-seed.ts';
 import { toStderr } from '../streams.ts';
-import { parseTarget } from '../targets/parse-target.ts';
+import type { KeyTarget } from '../targets/target.ts';
 import { mustBeWritable } from '../writable.ts';
 
 const FOLDER = 'touchstone-report';
+const builtInKey: KeyTarget = { kind: 'sim-fido2', uri: 'sim:fido2', profile: undefined, faults: [], seed: undefined };
 
 /** The main job: the built-in key against the whole catalogue, with reports in a folder of their own. */
 export async function start(
@@ -21,9 +22,8 @@ export async function start(
     { kind: 'html', path: join(FOLDER, 'report.html') },
   ];
   for (const { path } of files) await mustBeWritable(path, 'report', true);
-  const target = parseTarget('sim:fido2');
   const code = await judgeTarget(
-    { target, rules, profile: undefined, seed: runSeed(options.seed), files, options },
+    { target: builtInKey, rules, profile: undefined, seed: runSeed(options.seed), files, options },
     signal,
   );
   await toStderr(`reports: ${files.map(({ path }) => path).join(', ')}\n`);

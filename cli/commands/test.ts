@@ -1,13 +1,13 @@
 import { planRun } from '../../conformance/engine/plan.ts';
-import { profileFor, profiles } from '../../conformance/profiles.ts';
-import { rules } from '../../conformance/rules/catalogue.ts';
+import { profileFor } from '../../conformance/profiles.ts';
 import type { JudgeProfile } from '../../conformance/vocabulary/judge-profile.ts';
 import type { Rule } from '../../conformance/vocabulary/rule.ts';
 import { Ctap2Client } from '../../src/client/ctap2-client.ts';
+import { keyRules, partyProfile, partyRulesBy, profileBy } from '../catalogue.ts';
 import { columns } from '../columns.ts';
 import { type ExitCode, exitCode } from '../exit-code.ts';
-import { oneById, selectByGlobs } from '../globs.ts';
 import { type JudgingOptions, judgeTarget } from '../judging.ts';
+import { judgePartyTarget } from '../judging-party.ts';
 import { parseLeave } from '../leave.ts';
 import { readPin } from '../pin.ts';
 import { parseReports } from '../report-files.ts';
@@ -15,7 +15,8 @@ import { runSeed } from '../run-seed.ts';
 import { toStdout, toStdoutAsJson } from '../streams.ts';
 import { openTarget } from '../targets/open-target.ts';
 import { parseTarget } from '../targets/parse-target.ts';
-import type { Target } from '../targets/target.ts';
+import { isPartyTarget, type KeyTarget, type PartyTarget, subjectOf } from '../targets/target.ts';
+import { printPartyPlan } from './party-plan.ts';
 
 /** The options of `touchstone test`. */
 export interface TestOptions extends JudgingOptions {
@@ -30,25 +31,38 @@ export interface TestOptions extends JudgingOptions {
 /** `touchstone test TARGET`. */
 export async function test(uri: string, options: TestOptions, signal: AbortSignal): Promise<ExitCode> {
   const target = parseTarget(uri);
-  const profile = options.profile === undefined ? undefined : oneById(profiles, options.profile, 'profile');
-  const chosen = new Set(
-    selectByGlobs(
-      rules.map(({ id }) => id),
-      options.rule,
-      'rule',
-    ),
-  );
-  const selected = rules.filter(({ id }) => chosen.has(id));
-  const seed = runSeed(options.seed);
-  if (options.plan === true) return printPlan(target, selected, profile, seed, options, signal);
+  const profile = options.profile === undefined ? undefined : profileBy(subjectOf(target), options.profile);
+  const run = { profile, seed: runSeed(options.seed), options };
+  return isPartyTarget(target) ? testParty(target, run, signal) : testKey(target, run, signal);
+}
+
+interface Run {
+  readonly profile: JudgeProfile | undefined;
+  readonly seed: number;
+  readonly options: TestOptions;
+}
+
+async function testKey(target: KeyTarget, { profile, seed, options }: Run, signal: AbortSignal): Promise<ExitCode> {
+  const rules = keyRules(options.rule);
+  if (options.plan === true) return printPlan(target, rules, profile, seed, options, signal);
   const files = await parseReports(options.report ?? []);
   const { runs, timeBudget: timeBudgetMs } = options;
-  return judgeTarget({ target, rules: selected, profile, seed, runs, timeBudgetMs, files, options }, signal);
+  return judgeTarget({ target, rules, profile, seed, runs, timeBudgetMs, files, options }, signal);
+}
+
+async function testParty(target: PartyTarget, run: Run, signal: AbortSignal): Promise<ExitCode> {
+  const { seed, options } = run;
+  const profile = run.profile ?? partyProfile;
+  const rules = partyRulesBy(options.rule);
+  if (options.plan === true) return printPartyPlan(target, rules, profile, options);
+  const files = await parseReports(options.report ?? []);
+  const { runs, timeBudget: timeBudgetMs } = options;
+  return judgePartyTarget({ target, rules, profile, seed, runs, timeBudgetMs, files, options }, signal);
 }
 
 /** What the run would cost. getInfo is read, nothing else is sent. */
 async function printPlan(
-  target: Target,
+  target: KeyTarget,
   selected: readonly Rule[],
   profile: JudgeProfile | undefined,
   seed: number,

@@ -1,13 +1,24 @@
+import type { PartySession } from '../../conformance/engine/party-session.ts';
 import type { Session } from '../../conformance/engine/session.ts';
 import type { OpenHow } from './open-how.ts';
-import type { Target } from './target.ts';
+import type { KeyTarget, PartyTarget } from './target.ts';
 
-/** Opens a target for judgement. Rejects with `UsageError`, or with `BrokenError` when it cannot be reached. */
-export async function openTarget(target: Target, how: OpenHow): Promise<Session> {
+/** Opens a key for judgement. Rejects with `UsageError`, or with `BrokenError` when it cannot be reached. */
+export async function openTarget(target: KeyTarget, how: OpenHow): Promise<Session> {
   switch (target.kind) {
     case 'sim-fido2':
       return (await import('./sim-fido2.ts')).openSimFido2(target, how);
     case 'udp':
       return (await import('./udp.ts')).openUdp(target, how);
+  }
+}
+
+/** Opens a relying party for judgement. Throws `UsageError`; whether a server can be reached shows at its first request. */
+export async function openParty(target: PartyTarget, how: Pick<OpenHow, 'seed'>): Promise<PartySession> {
+  switch (target.kind) {
+    case 'sim-verifier':
+      return (await import('./sim-verifier.ts')).openSimVerifier(target, how);
+    case 'http':
+      return (await import('./http.ts')).openHttp(target, how);
   }
 }

@@ -1,12 +1,15 @@
 import { UsageError } from '../exit-code.ts';
-import type { SimFido2Target, Target, UdpTarget } from './target.ts';
+import type { HttpTarget, SimFido2Target, SimVerifierTarget, Target, UdpTarget } from './target.ts';
 
 /** What this version drives; the schemes of the contract that it does not drive yet are listed below. */
 export const targetGrammar: string = `targets:
   sim:fido2[?profile=NAME][&fault=ID]...[&seed=N]   the simulated key, in process
-  udp:HOST:PORT[?local=PORT]                        a key that speaks CTAPHID reports in datagrams`;
+  udp:HOST:PORT[?local=PORT]                        a key that speaks CTAPHID reports in datagrams
+  sim:verifier[?profile=NAME][&fault=ID]...         our own verifier as a relying party, in process
+  http://HOST[:PORT][/BASE][?origin=ORIGIN][&trust=ours][&revocation=ours], https://...
+                                                    a server of FIDO's server-conformance REST shape`;
 
-const notYet = ['usb', 'nfc', 'tcp', 'vpcd', 'trace', 'http', 'https', 'exec'];
+const notYet = ['usb', 'nfc', 'tcp', 'vpcd', 'trace', 'exec'];
 
 /** Reads a target. Throws `UsageError` with the grammar when it fits none. */
 export function parseTarget(uri: string): Target {
@@ -15,9 +18,11 @@ export function parseTarget(uri: string): Target {
   if (notYet.includes(scheme)) throw new UsageError(`${uri}: this version does not drive ${scheme}: targets yet`);
   const [place = '', query = ''] = splitOnce(rest, '?');
   if (scheme === 'udp') return parseUdp(uri, place, query);
+  if (scheme === 'http' || scheme === 'https') return parseHttp(uri);
   if (scheme !== 'sim') throw misfit(uri, `no target begins with ${scheme}:`);
   if (place === 'oath') throw new UsageError(`${uri}: this version does not drive sim:oath targets yet`);
-  if (place !== 'fido2') throw misfit(uri, 'expected sim:fido2');
+  if (place === 'verifier') return parseSimVerifier(uri, query);
+  if (place !== 'fido2') throw misfit(uri, 'expected sim:fido2 or sim:verifier');
   return parseSimFido2(uri, query);
 }
 
@@ -58,6 +63,50 @@ function parseSimFido2(uri: string, query: string): SimFido2Target {
     faults: options.get('fault') ?? [],
     seed: seed === undefined ? undefined : Number(seed),
   };
+}
+
+function parseSimVerifier(uri: string, query: string): SimVerifierTarget {
+  const options = parseQuery(uri, query, { profile: 'once', fault: 'repeated' });
+  return {
+    kind: 'sim-verifier',
+    uri,
+    profile: options.get('profile')?.[0],
+    faults: options.get('fault') ?? [],
+  };
+}
+
+function parseHttp(uri: string): HttpTarget {
+  const [address = '', query = ''] = splitOnce(uri, '?');
+  const options = parseQuery(uri, query, { as: 'once', origin: 'once', trust: 'once', revocation: 'once' });
+  const as = options.get('as')?.[0];
+  if (as === 'entra') throw new UsageError(`${uri}: this version does not drive as=entra yet`);
+  if (as !== undefined && as !== 'rp') throw misfit(uri, `expected as=rp or as=entra, received ${JSON.stringify(as)}`);
+  const url = urlOf(address);
+  if (url === undefined || url.hostname === '') throw misfit(uri, 'expected http://HOST[:PORT][/BASE]');
+  if (url.username !== '' || url.hash !== '') throw misfit(uri, 'expected neither a user nor a # in the address');
+  const named = options.get('origin')?.[0];
+  const origin = named === undefined ? undefined : urlOf(named)?.origin;
+  if (named !== undefined && (origin === undefined || origin === 'null' || origin !== named.replace(/\/$/, ''))) {
+    throw misfit(uri, `expected an origin such as https://example.com, received ${JSON.stringify(named)}`);
+  }
+  return {
+    kind: 'http',
+    uri,
+    base: `${url.origin}${url.pathname.replace(/\/+$/, '')}`,
+    origin,
+    trust: ours(uri, options, 'trust'),
+    revocation: ours(uri, options, 'revocation'),
+  };
+}
+
+function ours(uri: string, options: ReadonlyMap<string, string[]>, name: string): 'ours' | undefined {
+  const value = options.get(name)?.[0];
+  if (value === undefined || value === 'ours') return value;
+  throw misfit(uri, `expected ${name}=ours, received ${JSON.stringify(value)}`);
+}
+
+function urlOf(text: string): URL | undefined {
+  return URL.canParse(text) ? new URL(text) : undefined;
 }
 
 function parseQuery(uri: string, query: string, known: Record<string, 'once' | 'repeated'>): Map<string, string[]> {

@@ -1,5 +1,19 @@
 /** A target as the user wrote it, taken apart. */
-export type Target = SimFido2Target | UdpTarget;
+export type Target = KeyTarget | PartyTarget;
+/** A key. */
+export type KeyTarget = SimFido2Target | UdpTarget;
+/** A relying party. */
+export type PartyTarget = SimVerifierTarget | HttpTarget;
+
+/** What a target is judged as. */
+export function subjectOf(target: Target): 'key' | 'verifier' {
+  return isPartyTarget(target) ? 'verifier' : 'key';
+}
+
+/** Whether a target is a relying party. */
+export function isPartyTarget(target: Target): target is PartyTarget {
+  return target.kind === 'sim-verifier' || target.kind === 'http';
+}
 
 /** The simulated key, in process. */
 export interface SimFido2Target {
@@ -19,4 +33,27 @@ export interface UdpTarget {
   readonly port: number;
   /** The port we bind, for keys that answer to a fixed one. */
   readonly local: number | undefined;
+}
+
+/** Our own verifier as a relying party, in process. */
+export interface SimVerifierTarget {
+  readonly kind: 'sim-verifier';
+  readonly uri: string;
+  /** `strict` unless given. */
+  readonly profile: string | undefined;
+  readonly faults: readonly string[];
+}
+
+/** A server of FIDO's server-conformance REST shape. */
+export interface HttpTarget {
+  readonly kind: 'http';
+  readonly uri: string;
+  /** Its address without query and without a slash at the end: `http://localhost:3000/base`. */
+  readonly base: string;
+  /** The origin that it takes, where the user named it. */
+  readonly origin: string | undefined;
+  /** It was told our roots, and trusts no others. */
+  readonly trust: 'ours' | undefined;
+  /** It was told our revocation lists. */
+  readonly revocation: 'ours' | undefined;
 }

@@ -4,7 +4,7 @@ import { seededRandom } from '../../src/env/seeded-random.ts';
 import type { Listener } from '../vocabulary/event.ts';
 import type { PartyFacts } from '../vocabulary/party-facts.ts';
 import type { PartyRule } from '../vocabulary/party-rule.ts';
-import { PartyError, type PartyVerdict } from '../vocabulary/relying-party.ts';
+import { isPartyError, type PartyError, type PartyVerdict } from '../vocabulary/relying-party.ts';
 import type { Counterexample, RuleResult, Verdict } from '../vocabulary/verdict.ts';
 import { NotApplicable, Violation } from '../vocabulary/violation.ts';
 import { describeFault } from './accusation.ts';
@@ -23,6 +23,8 @@ export interface PartyBench {
   /** What sound registrations ended in. */
   readonly memory: Map<string, PartyVerdict>;
   readonly facts: PartyFacts;
+  /** How often each rule was judged: the second time it makes other credentials. */
+  readonly turns: Map<string, number>;
   readonly listener: Listener;
   readonly seed: number;
   readonly nowMs: () => number;
@@ -71,9 +73,16 @@ async function trialOf(
   how: { readonly runs: number; readonly path: string | undefined; readonly startMs: number },
 ): Promise<Verdict> {
   const { session, watched, facts, memory } = bench;
-  const random = seededRandom(`${bench.seed}/${rule.id}`);
+  const turn = bench.turns.get(rule.id) ?? 0;
+  bench.turns.set(rule.id, turn + 1);
+  const random = seededRandom(`${bench.seed}/${rule.id}/${turn}/${session.distinct ?? ''}`);
   const env: Env = { clock: session.env.clock, random: session.env.random };
-  const tools = partyTools({ party: watched.party, random, origin: facts.origin, memory });
+  const tools = partyTools({
+    party: watched.party,
+    env: { clock: session.env.clock, random },
+    origin: facts.origin,
+    memory,
+  });
   try {
     // The tuple type is the rule's own business.
     const property = rule.property({ party: watched.party, env, facts, tools }) as unknown as IRawProperty<
@@ -116,7 +125,7 @@ function watchOf(bench: PartyBench, rule: PartyRule, startMs: number): Watch {
     if (bench.signal?.aborted === true) return { kind: 'stop', because: 'interrupted' };
     if (error instanceof Violation) return { kind: 'violated', expected: error.expected, actual: error.actual };
     if (error instanceof NotApplicable) return { kind: 'not-applicable', because: error.message };
-    if (!(error instanceof PartyError)) return { kind: 'broken', because: describeFault(error) };
+    if (!isPartyError(error)) return { kind: 'broken', because: describeFault(error) };
     if (error.kind === 'unwilling') return { kind: 'not-applicable', because: error.message };
     if (error.kind === 'protocol' || (await isBack(bench, error))) {
       return { kind: 'violated', expected: 'an answer of the protocol', actual: error.message };

@@ -3,7 +3,7 @@ import type { Listener } from '../vocabulary/event.ts';
 import type { JudgeProfile } from '../vocabulary/judge-profile.ts';
 import type { PartyFacts } from '../vocabulary/party-facts.ts';
 import type { PartyRule } from '../vocabulary/party-rule.ts';
-import { PartyError, type PartyVerdict } from '../vocabulary/relying-party.ts';
+import { isPartyError, type PartyError, type PartyVerdict } from '../vocabulary/relying-party.ts';
 import type { RuleResult } from '../vocabulary/verdict.ts';
 import { breathing } from './breathing.ts';
 import { judgePartyRule, type PartyBench } from './judge-party-rule.ts';
@@ -73,6 +73,7 @@ export async function judgeParty(options: JudgePartyOptions): Promise<void> {
       watched,
       memory,
       facts: found.facts,
+      turns: new Map(),
       listener,
       seed,
       nowMs,
@@ -150,7 +151,7 @@ async function opening(
   signal: AbortSignal | undefined,
 ): Promise<Found> {
   try {
-    const found = await openParty(session, seededRandom(`${seed}/opening`), memory);
+    const found = await openParty(session, seededRandom(`${seed}/opening/${session.distinct ?? ''}`), memory);
     if (found.takesAny || session.originIsKnown) return found;
     const why = [...found.facts.plain.values(), ...found.facts.attested.values()].find((one) => one !== true);
     return {
@@ -158,7 +159,7 @@ async function opening(
     };
   } catch (error) {
     if (signal?.aborted === true) return { because: 'aborted' };
-    if (error instanceof PartyError) return { because: describeOpening(error) };
+    if (isPartyError(error)) return { because: describeOpening(error) };
     throw error;
   }
 }

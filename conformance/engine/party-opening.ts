@@ -4,7 +4,7 @@ import { type AttestationKind, attestationKinds } from '../../src/ceremonies/var
 import type { Random } from '../../src/env/env.ts';
 import type { PartyFacts } from '../vocabulary/party-facts.ts';
 import type { RegistrationAsk } from '../vocabulary/party-tools.ts';
-import { PartyError, type PartyVerdict } from '../vocabulary/relying-party.ts';
+import { isPartyError, type PartyVerdict } from '../vocabulary/relying-party.ts';
 import { NotApplicable } from '../vocabulary/violation.ts';
 import type { PartySession } from './party-session.ts';
 import { asksForAttestation, partyTools } from './party-tools.ts';
@@ -44,13 +44,19 @@ export async function openParty(
     const alg = algorithms.find((one) => algorithmsOf(kind).includes(one));
     if (alg === undefined) return undefined;
     const authority = isStranger ? { authority: untrustedAuthority() } : {};
-    const tools = partyTools({ party, random, origin, memory: isStranger ? new Map() : memory, ...authority });
+    const tools = partyTools({
+      party,
+      env: { clock: session.env.clock, random },
+      origin,
+      memory: isStranger ? new Map() : memory,
+      ...authority,
+    });
     try {
       await tools.requireSound(ask, soundVariant({ attestation: kind, alg }));
       return true;
     } catch (error) {
       if (error instanceof NotApplicable) return error.message;
-      if (error instanceof PartyError && error.kind !== 'link') return error.message;
+      if (isPartyError(error) && error.kind !== 'link') return error.message;
       throw error;
     }
   };

@@ -16,5 +16,7 @@ export interface PartySession {
   /** The only origin given is the party's own for sure. */
   readonly originIsKnown: boolean;
   readonly claims: PartyClaims;
+  /** Drawn anew for each run at a party that remembers earlier ones, so that users and credential ids do not meet. */
+  readonly distinct?: string;
   close(): Promise<void>;
 }

@@ -3,9 +3,9 @@ import { fromBase64url } from '../../src/bytes/base64url.ts';
 import { toHex } from '../../src/bytes/hex.ts';
 import { type Authority, testAuthority } from '../../src/ceremonies/authority.ts';
 import { makeAssertion } from '../../src/ceremonies/make-assertion.ts';
-import { makeRegistration } from '../../src/ceremonies/make-registration.ts';
+import { type CeremonyTools, makeRegistration } from '../../src/ceremonies/make-registration.ts';
 import type { RegistrationVariant } from '../../src/ceremonies/variant.ts';
-import type { Random } from '../../src/env/env.ts';
+import type { Env } from '../../src/env/env.ts';
 import type {
   Account,
   AssertionAsk,
@@ -19,7 +19,8 @@ import { NotApplicable } from '../vocabulary/violation.ts';
 /** What the ceremonies of a run are made of. */
 export interface ToolsHow {
   readonly party: RelyingParty;
-  readonly random: Random;
+  /** Time as the authenticator has it, and the chance that everything is drawn from. */
+  readonly env: Env;
   /** The origin of the page. */
   readonly origin: string;
   /** What sound registrations ended in; shared by all rules of a run. */
@@ -30,8 +31,10 @@ export interface ToolsHow {
 
 /** Whole ceremonies at a relying party: asks, makes what a client and its authenticator would, sends it. */
 export function partyTools(how: ToolsHow): PartyTools {
-  const { party, random, origin, memory } = how;
-  const making = { random, authority: how.authority ?? testAuthority() };
+  const { party, env, origin, memory } = how;
+  const { clock, random } = env;
+  const authority = how.authority ?? testAuthority();
+  const making = (): CeremonyTools => ({ random, authority, nowMs: clock.nowMs() });
   const tools: PartyTools = {
     freshUser: () => `touchstone-${toHex(random.bytes(8))}`,
 
@@ -63,7 +66,7 @@ export function partyTools(how: ToolsHow): PartyTools {
     },
 
     makeRegistration: async (begun, variant, hooks) => {
-      const { response, credential } = makeRegistration(begun.request, variant, making, hooks);
+      const { response, credential } = makeRegistration(begun.request, variant, making(), hooks);
       return { body: response, credential };
     },
 
@@ -105,7 +108,7 @@ export function partyTools(how: ToolsHow): PartyTools {
     },
 
     makeAssertion: async (begun, credential, variant, hooks) =>
-      makeAssertion(begun.request, credential, variant, making, hooks).response,
+      makeAssertion(begun.request, credential, variant, making(), hooks).response,
 
     assert: async (account: Account, ask, variant, hooks) => {
       const begun = await tools.beginAssertion(account.username, ask);

@@ -2,6 +2,7 @@ import type { CreationOptionsJson, RequestOptionsJson } from '../../src/codec/we
 import {
   type AssertionOptionsRequest,
   type AttestationOptionsRequest,
+  isPartyError,
   PartyError,
   type PartyVerdict,
   type RelyingParty,
@@ -46,7 +47,7 @@ export function restParty(post: Post, close: () => Promise<void> = async () => u
       if (notNow.has(answer.status)) throw new PartyError('unwilling', `${path}: the server answered ${answer.status}`);
       return answer;
     } catch (error) {
-      if (error instanceof PartyError && error.kind === 'link') transcript.add(`no answer: ${error.message}`);
+      if (isPartyError(error) && error.kind === 'link') transcript.add(`no answer: ${error.message}`);
       throw error;
     }
   };

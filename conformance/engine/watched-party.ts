@@ -1,4 +1,4 @@
-import { PartyError, type PartyVerdict, type RelyingParty } from '../vocabulary/relying-party.ts';
+import { isPartyError, type PartyVerdict, type RelyingParty } from '../vocabulary/relying-party.ts';
 import type { Observation } from '../vocabulary/verdict.ts';
 import { unlessAborted } from './check-property.ts';
 
@@ -52,7 +52,7 @@ export async function answers(party: RelyingParty): Promise<boolean> {
     await party.attestationOptions({ username: 'touchstone-still-there', displayName: 'touchstone' });
     return true;
   } catch (error) {
-    if (error instanceof PartyError) return error.kind !== 'link';
+    if (isPartyError(error)) return error.kind !== 'link';
     throw error;
   }
 }

@@ -59,18 +59,17 @@ function headStanding(report: Report): Standing {
 
 function facts(report: Report): string {
   const { target, summary } = report;
+  const isKey = target.subject !== 'verifier';
   const all: Record<string, string | number> = {
     Target: target.uri,
-    AAGUID: target.aaguid,
-    Versions: target.versions.join(', '),
+    ...(isKey ? { AAGUID: target.aaguid, Versions: target.versions.join(', ') } : {}),
     Wire: target.transport,
     ...(target.firmware === undefined ? {} : { Firmware: target.firmware }),
     Profile: report.profile,
     Seed: report.seed,
     Rules: summary.rules,
     Checks: summary.checks,
-    Touches: summary.touches,
-    Resets: summary.resets,
+    ...(isKey ? { Touches: summary.touches, Resets: summary.resets } : {}),
   };
   return Object.entries(all)
     .map(([name, value]) => `<div><dt>${name}</dt><dd>${escapeXml(String(value))}</dd></div>`)

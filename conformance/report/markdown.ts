@@ -1,5 +1,5 @@
 import { failureLines } from './failure-text.ts';
-import { byFamily, type Report, type ReportedRule, type Standing, standingOf } from './report.ts';
+import { byFamily, describeTarget, type Report, type ReportedRule, type Standing, standingOf } from './report.ts';
 
 /** Markdown for step summaries, release notes and pull requests: verdict, numbers, failures in full, families as a table. */
 export function toMarkdown(report: Report): string {
@@ -7,7 +7,7 @@ export function toMarkdown(report: Report): string {
   const lines = [
     `# ${verdictLine(report)}`,
     '',
-    `\`${target.uri}\` · AAGUID \`${target.aaguid}\` · ${target.versions.join(', ') || 'no versions'} · profile ${report.profile} · seed ${report.seed}`,
+    `\`${target.uri}\` · ${namesOf(report)} · profile ${report.profile} · seed ${report.seed}`,
     '',
     '| rules | upheld | violated | observed | not applicable | broken | checks |',
     '|--:|--:|--:|--:|--:|--:|--:|',
@@ -52,6 +52,11 @@ export function verdictLine(report: Report): string {
   if (summary.broken > 0) return `${counted(summary.broken, 'rule')} broken`;
   if (report.interrupted !== undefined) return 'Interrupted';
   return summary.upheld === 0 ? 'Nothing judged' : 'Upheld';
+}
+
+function namesOf({ target }: Report): string {
+  if (target.subject === 'verifier') return describeTarget(target);
+  return `AAGUID \`${target.aaguid}\` · ${target.versions.join(', ') || 'no versions'}`;
 }
 
 /** A number with its noun. */

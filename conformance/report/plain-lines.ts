@@ -2,7 +2,7 @@ import type { Listener, RunEvent } from '../vocabulary/event.ts';
 import type { RuleResult } from '../vocabulary/verdict.ts';
 import { failureLines } from './failure-text.ts';
 import { counted, verdictLine } from './markdown.ts';
-import { familyOf, type Report } from './report.ts';
+import { describeTarget, familyOf, type Report } from './report.ts';
 
 /** How much the plain reporter says. */
 export interface PlainOptions {
@@ -53,7 +53,7 @@ function eventLines(event: RunEvent): string[] {
     case 'runStarted': {
       const { target } = event;
       return [
-        `judging ${target.uri} (AAGUID ${target.aaguid}; ${target.versions.join(', ') || 'no versions'}) by profile ${event.profile}`,
+        `judging ${target.uri} (${describeTarget(target)}) by profile ${event.profile}`,
         `${counted(event.rules, 'rule')}, seed ${event.seed}`,
       ];
     }

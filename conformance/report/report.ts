@@ -63,9 +63,19 @@ export function standingOf(rule: Pick<ReportedRule, 'level' | 'verdict'>): Stand
   return rule.verdict === 'violated' && rule.level === 'SHOULD' ? 'observed' : rule.verdict;
 }
 
-/** The family of a rule: the first two words of its id, `ctap2.make-credential`. */
+/** The family of a rule: the first two words of its id, `ctap2.make-credential`; of a relying party three, `verifier.registration.refuses`. */
 export function familyOf(ruleId: string): string {
-  return ruleId.split('.').slice(0, 2).join('.');
+  const words = ruleId.split('.');
+  const length = words[0] === 'verifier' && words.length > 3 ? 3 : 2;
+  return words.slice(0, length).join('.');
+}
+
+/** What a target is, beside its name: a key by its AAGUID and versions, a relying party by its wire. */
+export function describeTarget(target: TargetFacts): string {
+  if (target.subject === 'verifier') {
+    return target.transport === 'http' ? 'a relying party over HTTP' : `a relying party, ${target.transport}`;
+  }
+  return `AAGUID ${target.aaguid}; ${target.versions.join(', ') || 'no versions'}`;
 }
 
 /** A clause as people cite it: `CTAP 2.3 section 6.1.2, step 12`. */

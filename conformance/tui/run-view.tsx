@@ -32,7 +32,7 @@ function Finished({ line }: { readonly line: FinishedLine }): ReactNode {
 }
 
 function Live({ view }: { readonly view: ViewState }): ReactNode {
-  if (view.target === undefined) return <Text>opening the key…</Text>;
+  if (view.target === undefined) return <Text>opening the target…</Text>;
   return (
     <Box flexDirection="column">
       <Text>
@@ -52,7 +52,9 @@ function Live({ view }: { readonly view: ViewState }): ReactNode {
       {view.ask === undefined ? null : (
         <Text color="yellow" bold wrap="truncate-end">{`touch the key: ${view.ask}`}</Text>
       )}
-      {view.lost === undefined ? null : <Text color="magenta">{`waiting for the key: ${view.lost}`}</Text>}
+      {view.lost === undefined ? null : (
+        <Text color="magenta">{`waiting for the ${view.target.subject === 'verifier' ? 'server' : 'key'}: ${view.lost}`}</Text>
+      )}
     </Box>
   );
 }

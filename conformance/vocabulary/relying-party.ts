@@ -57,3 +57,10 @@ export class PartyError extends Error {
     this.kind = kind;
   }
 }
+
+/** Whether an error is a `PartyError`, or one of that name and shape: a party that is not ours has no class of ours to throw. */
+export function isPartyError(error: unknown): error is PartyError {
+  if (error instanceof PartyError) return true;
+  if (!(error instanceof Error) || error.name !== 'PartyError' || !('kind' in error)) return false;
+  return ['link', 'protocol', 'unwilling'].includes(String(error.kind));
+}

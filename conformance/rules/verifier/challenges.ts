@@ -98,7 +98,8 @@ const ofAnotherSession = partyRule({
     }),
 });
 
-const ofEarlierCeremony = partyRule({
+/** The response of an earlier ceremony. */
+export const refusesEarlierResponse: PartyRule = partyRule({
   id: 'verifier.assertion.refuses.earlier-response',
   level: 'MUST',
   says: 'The response of an earlier ceremony of the same user is refused.',
@@ -128,4 +129,4 @@ function requireAccepted(verdict: Awaited<ReturnType<PartyContext['party']['asse
 }
 
 /** What binds a response to its ceremony. */
-export const challengeRules: readonly PartyRule[] = [fresh, long, singleUse, ofAnotherSession, ofEarlierCeremony];
+export const challengeRules: readonly PartyRule[] = [fresh, long, singleUse, ofAnotherSession];

@@ -4,7 +4,7 @@ import { NotApplicable } from '../../vocabulary/violation.ts';
 import { plainAccount } from './accepts-assertions.ts';
 import { canRegister } from './accepts-registrations.ts';
 import { askOf, plainestCase, variantOf } from './cases.ts';
-import { requireSoundAssertion, uncounted } from './challenges.ts';
+import { refusesEarlierResponse, requireSoundAssertion, uncounted } from './challenges.ts';
 import { clause } from './clauses.ts';
 import { expectRefused } from './expect.ts';
 
@@ -69,5 +69,8 @@ const refusesOthers = partyRule({
     }),
 });
 
-/** Which credentials may be registered and used. */
-export const credentialRules: readonly PartyRule[] = [refusesRegisteredId, refusesUnknown, refusesOthers];
+/** Which credentials may be registered. */
+export const registrationCredentialRules: readonly PartyRule[] = [refusesRegisteredId];
+
+/** Which credentials may be used, and once. */
+export const assertionCredentialRules: readonly PartyRule[] = [refusesUnknown, refusesOthers, refusesEarlierResponse];

@@ -2,7 +2,7 @@ import type { PartyRule } from '../../vocabulary/party-rule.ts';
 import { acceptsAssertions } from './accepts-assertions.ts';
 import { acceptsRegistrations } from './accepts-registrations.ts';
 import { challengeRules } from './challenges.ts';
-import { credentialRules } from './credentials.ts';
+import { assertionCredentialRules, registrationCredentialRules } from './credentials.ts';
 import { optionsRules } from './options.ts';
 import { refusesSpoiledAssertions, refusesSpoiledRegistrations } from './refuses-spoiled.ts';
 
@@ -12,7 +12,8 @@ export const relyingPartyRules: readonly PartyRule[] = [
   ...challengeRules,
   ...acceptsRegistrations,
   ...acceptsAssertions,
-  ...credentialRules,
+  ...registrationCredentialRules,
   ...refusesSpoiledRegistrations,
+  ...assertionCredentialRules,
   ...refusesSpoiledAssertions,
 ];

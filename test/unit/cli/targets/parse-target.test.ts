@@ -1,9 +1,46 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { UsageError } from '../../../../cli/exit-code.ts';
-import { parseTarget } from '../../../../cli/targets/parse-target.ts';
+import { parseTarget, targetGrammar } from '../../../../cli/targets/parse-target.ts';
 
 describe('parseTarget', () => {
+  it('reads a server: its base without a slash at the end, and what its owner says of it', () => {
+    expect(parseTarget('http://localhost:3000/base/?trust=ours&origin=https%3A%2F%2Fshop.example')).toEqual({
+      kind: 'http',
+      uri: 'http://localhost:3000/base/?trust=ours&origin=https%3A%2F%2Fshop.example',
+      base: 'http://localhost:3000/base',
+      origin: 'https://shop.example',
+      trust: 'ours',
+      revocation: undefined,
+    });
+    expect(parseTarget('https://rp.example?as=rp&origin=https://rp.example')).toMatchObject({
+      base: 'https://rp.example',
+      origin: 'https://rp.example',
+    });
+  });
+
+  it('reads our own verifier', () => {
+    expect(parseTarget('sim:verifier?profile=lenient&fault=a&fault=b')).toEqual({
+      kind: 'sim-verifier',
+      uri: 'sim:verifier?profile=lenient&fault=a&fault=b',
+      profile: 'lenient',
+      faults: ['a', 'b'],
+    });
+  });
+
+  it.each([
+    'http://',
+    'http://a:b@c',
+    'http://x#y',
+    'http://x?trust=theirs',
+    'http://x?origin=shop',
+    'http://x?origin=https://x/path',
+    'http://x?as=idp',
+    'sim:verifier?seed=1',
+  ])('refuses %j with the grammar', (text) => {
+    expect(() => parseTarget(text)).toThrow(expect.objectContaining({ hint: targetGrammar }));
+  });
+
   it('reads the simulated key with its options', () => {
     expect(parseTarget('sim:fido2?profile=uv&fault=fido2.a&fault=fido2.b&seed=-7')).toEqual({
       kind: 'sim-fido2',
@@ -45,8 +82,7 @@ describe('parseTarget', () => {
     'tcp:h:1',
     'vpcd:35963',
     'trace:x',
-    'http://x',
-    'https://x',
+    'http://x?as=entra',
     'exec:cat',
     'sim:oath',
     'sim:oath?x=1',

@@ -1,0 +1,94 @@
+import type { PartySession } from '../../conformance/engine/party-session.ts';
+import { type Post, type RestAnswer, restParty } from '../../conformance/engine/rest-party.ts';
+import { PartyError } from '../../conformance/vocabulary/relying-party.ts';
+import { seededRandom } from '../../src/env/seeded-random.ts';
+import { callLater, systemClock } from '../../src/env/system.ts';
+import type { OpenHow } from './open-how.ts';
+import type { HttpTarget } from './target.ts';
+
+const TIMEOUT_MS = 10_000;
+/** An answer longer than this is none, in bytes. */
+const LONGEST_ANSWER = 1 << 20;
+
+/** A server of FIDO's server-conformance REST shape, opened for judgement; nothing is sent yet. */
+export function openHttp(target: HttpTarget, how: Pick<OpenHow, 'seed'>): PartySession {
+  const { uri, base, origin, trust, revocation } = target;
+  const url = new URL(base);
+  const guesses = [url.origin, ...(url.port === '' ? [] : [`http://localhost:${url.port}`]), 'http://localhost'];
+  return {
+    uri,
+    transport: 'http',
+    env: { clock: systemClock, random: seededRandom(`harness/${how.seed}`) },
+    party: restParty(postTo(base)),
+    origins: origin === undefined ? guesses : [origin],
+    originIsKnown: origin !== undefined,
+    // Accounts of an earlier run are still there: user names must not meet them.
+    distinct: String(systemClock.nowMs()),
+    claims: {
+      ...(trust === undefined ? {} : { trust }),
+      ...(revocation === undefined ? {} : { revocation: true }),
+    },
+    close: async () => undefined,
+  };
+}
+
+/** Sends POSTs below a base. Redirects are not followed; an answer that is late or too long is none. */
+export function postTo(base: string, timeoutMs: number = TIMEOUT_MS): Post {
+  return async (path, body, cookie) => {
+    const stop = new AbortController();
+    const patience = callLater(timeoutMs, () => stop.abort(new Error(`no answer within ${timeoutMs} ms`)));
+    try {
+      const response = await fetch(`${base}${path}`, {
+        method: 'POST',
+        headers: {
+          'content-type': 'application/json',
+          accept: 'application/json',
+          ...(cookie === '' ? {} : { cookie }),
+        },
+        body,
+        redirect: 'manual',
+        signal: stop.signal,
+      });
+      return await answerOf(response);
+    } catch (error) {
+      if (error instanceof PartyError) throw error;
+      throw new PartyError('link', `${base}${path}: ${reasonOf(error, stop.signal)}`, { cause: error });
+    } finally {
+      patience();
+    }
+  };
+}
+
+async function answerOf(response: Response): Promise<RestAnswer> {
+  const location = response.headers.get('location');
+  return {
+    status: response.status,
+    text: await textOf(response),
+    cookies: response.headers.getSetCookie(),
+    ...(location === null ? {} : { location }),
+  };
+}
+
+async function textOf(response: Response): Promise<string> {
+  if (response.body === null) return '';
+  const parts: Uint8Array[] = [];
+  let length = 0;
+  for await (const part of response.body) {
+    length += part.length;
+    if (length > LONGEST_ANSWER) {
+      throw new PartyError('protocol', `${response.url}: expected at most ${LONGEST_ANSWER} bytes, received more`);
+    }
+    parts.push(part);
+  }
+  return Buffer.concat(parts).toString('utf8');
+}
+
+/** What fetch hides behind "fetch failed". */
+function reasonOf(error: unknown, signal: AbortSignal): string {
+  if (signal.aborted && signal.reason instanceof Error) return signal.reason.message;
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  if (!(cause instanceof Error)) return String(cause);
+  const code = 'code' in cause && typeof cause.code === 'string' ? cause.code : '';
+  const said = code === 'ECONNREFUSED' ? 'nobody listens there' : cause.message || cause.name;
+  return code === '' || said.includes(code) ? said : `${said} (${code})`;
+}
