@@ -8,6 +8,20 @@ const { outputFiles } = await build({
     contents: [
       `export { registrationSteps } from '${room}/registration-steps.ts';`,
       `export { assertionSteps } from '${room}/assertion-steps.ts';`,
+      `export { extensionRules } from '${room}/extension-rules.ts';`,
+      `export { statementSteps } from '${room}/judge-statement.ts';`,
+      `export { noneSteps } from '${room}/formats/none.ts';`,
+      `export { packedSteps } from '${room}/formats/packed.ts';`,
+      `export { certificateSteps } from '${room}/attestation-certificate.ts';`,
+      `export { tpmSteps } from '${room}/formats/tpm.ts';`,
+      `export { aikCertificateSteps } from '${room}/tpm/aik-certificate.ts';`,
+      `export { androidKeySteps } from '${room}/formats/android-key.ts';`,
+      `export { safetyNetSteps } from '${room}/formats/android-safetynet.ts';`,
+      `export { fidoU2fSteps } from '${room}/formats/fido-u2f.ts';`,
+      `export { appleSteps } from '${room}/formats/apple.ts';`,
+      `export { compoundSteps } from '${room}/compound.ts';`,
+      `export { trustPathSteps } from '${room}/trust-path.ts';`,
+      `export { revocationSteps } from '${room}/revocation.ts';`,
       `export { demands, profiles, relaxations } from '${room}/profile.ts';`,
       `export { refusalCodes } from '${room}/refusal-code.ts';`,
     ].join('\n'),
@@ -18,19 +32,35 @@ const { outputFiles } = await build({
   format: 'esm',
   write: false,
 });
-const { registrationSteps, assertionSteps, demands, profiles, relaxations, refusalCodes } = await import(
-  `data:text/javascript;base64,${Buffer.from(outputFiles[0].text).toString('base64')}`
-);
+const sources = await import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].text).toString('base64')}`);
+const { registrationSteps, assertionSteps, demands, profiles, relaxations, refusalCodes } = sources;
+const statements = {
+  none: [sources.noneSteps],
+  packed: [sources.packedSteps, sources.certificateSteps],
+  tpm: [sources.tpmSteps, sources.aikCertificateSteps],
+  'android-key': [sources.androidKeySteps],
+  'android-safetynet': [sources.safetyNetSteps],
+  'fido-u2f': [sources.fidoU2fSteps],
+  apple: [sources.appleSteps],
+  compound: [sources.compoundSteps],
+};
 
 const clauseOf = ({ document, section, step }) =>
   `${document === 'WebAuthn Level 3' ? '' : `${document} `}${section}${step === undefined ? '' : ` step ${step}`}`;
-const stepsTable = (title, steps) => [
+const stepsTable = (title, ...lists) => [
   `### ${title}`,
   '',
   '| clause | duty |',
   '|---|---|',
-  ...Object.values(steps).map(({ spec, says }) => `| ${clauseOf(spec)} | ${says} |`),
+  ...lists.flatMap((steps) => Object.values(steps)).map(({ spec, says }) => `| ${clauseOf(spec)} | ${says} |`),
 ];
+const of = (ceremony, steps) =>
+  Object.fromEntries(
+    Object.entries(steps).filter(([name]) => {
+      const rule = sources.extensionRules.find(({ step }) => step === name);
+      return rule === undefined || rule.ceremonies.includes(ceremony);
+    }),
+  );
 const waivedBy = (relaxation) =>
   Object.values(profiles)
     .filter(({ waives }) => waives[relaxation] === true)
@@ -43,7 +73,19 @@ const demandedBy = (demand) =>
     .join(', ');
 
 const tables = {
-  steps: [...stepsTable('Registration', registrationSteps), '', ...stepsTable('Authentication', assertionSteps)],
+  steps: [
+    ...stepsTable('Registration', of('registration', registrationSteps)),
+    '',
+    ...stepsTable('Authentication', of('assertion', assertionSteps)),
+    ...Object.entries(statements).flatMap(([format, lists]) => ['', ...stepsTable(`Statement: ${format}`, ...lists)]),
+    '',
+    ...stepsTable(
+      'Policy, trust paths and revocation',
+      sources.statementSteps,
+      sources.trustPathSteps,
+      sources.revocationSteps,
+    ),
+  ],
   switches: [
     '| waives | what it lets through | waived by |',
     '|---|---|---|',
