@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { toBase64url } from '../../../../src/bytes/base64url.ts';
 import type { CborMap, CborValue } from '../../../../src/codec/cbor/value.ts';
@@ -352,5 +353,22 @@ describe('a verdict over extensions', () => {
     const input = registered({ what: 'prf', asked: { prf: {} }, signed: { 'hmac-secret': true } });
     const strictly = { ...input, expected: { ...input.expected, unsolicitedExtensions: 'refused' as const } };
     expect(verifyRegistration(strictly)).toMatchObject({ kind: 'accepted' });
+  });
+
+  it('is reached whatever was asked for and whatever the client says', () => {
+    const named = [...registrations, ...assertions].flatMap(({ asked, client }) =>
+      Object.entries({ ...asked, ...client }),
+    );
+    const sound = fc.constantFrom(...named).map(([name, value]) => ({ [name]: value }));
+    const wild = fc.constantFrom(...named).chain(([name]) => fc.jsonValue().map((value) => ({ [name]: value })));
+    const members = fc
+      .array(fc.oneof(sound, wild), { maxLength: 5 })
+      .map((all) => Object.assign({}, ...all) as Members);
+    const judged = (asked: Members, client: Members): void => {
+      const one: Case = { what: 'anything', asked, client, signed: { 'hmac-secret': true, credBlob: secret } };
+      expect(['accepted', 'rejected']).toContain(verifyRegistration(registered(one)).kind);
+      expect(['accepted', 'rejected']).toContain(verifyAssertion(asserted(one)).kind);
+    };
+    fc.assert(fc.property(members, members, judged), { seed: 23, numRuns: 300 });
   });
 });
