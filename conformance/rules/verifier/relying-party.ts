@@ -1,5 +1,6 @@
 import type { PartyRule } from '../../vocabulary/party-rule.ts';
 import { acceptsAssertions } from './accepts-assertions.ts';
+import { acceptsAssertionClientData, acceptsRegistrationClientData } from './accepts-client-data.ts';
 import { acceptsRegistrations } from './accepts-registrations.ts';
 import { challengeRules } from './challenges.ts';
 import { assertionCredentialRules, registrationCredentialRules } from './credentials.ts';
@@ -11,7 +12,9 @@ export const relyingPartyRules: readonly PartyRule[] = [
   ...optionsRules,
   ...challengeRules,
   ...acceptsRegistrations,
+  ...acceptsRegistrationClientData,
   ...acceptsAssertions,
+  ...acceptsAssertionClientData,
   ...registrationCredentialRules,
   ...refusesSpoiledRegistrations,
   ...assertionCredentialRules,

@@ -1,8 +1,9 @@
+import { fromUtf8 } from '../../../src/bytes/bytes.ts';
 import { decodeAttestationObject } from '../../../src/codec/attestation-object.ts';
 import { type AuthenticatorData, decodeAuthenticatorData } from '../../../src/codec/authenticator-data.ts';
 import { coseAlgorithm } from '../../../src/codec/cose-key.ts';
 import type { AssertionInput, RegistrationInput } from '../../../src/verifier/webauthn/input.ts';
-import { authDataOf, both, refusesAssertions, refusesRegistrations, tried } from './twists.ts';
+import { authDataOf, both, clientDataOf, refusesAssertions, refusesRegistrations, tried } from './twists.ts';
 import { type VerifierMutant, verifierMutant } from './verifier-mutant.ts';
 
 /** The algorithms that are offered beside ES256, which every key has. */
@@ -141,6 +142,30 @@ export const overRefusalMutants: readonly VerifierMutant[] = [
       return Object.keys(outputs).length > 0 || dataOf(input)?.ed === true;
     }),
   }),
+  refusesClientData(
+    'refuses-unknown-members',
+    'Refuses client data with members that it does not know.',
+    'unknown-members',
+    (input) => (clientDataOf(input)?.rest.size ?? 0) > 0,
+  ),
+  refusesClientData(
+    'compares-client-data-as-text',
+    'Expects type, challenge and origin at the places where they usually stand.',
+    'another-order',
+    ({ response }) => !(fromUtf8(response.clientDataJSON) ?? '').replace('\ufeff', '').startsWith('{"type":"'),
+  ),
+  refusesClientData(
+    'refuses-byte-order-marks',
+    'Refuses client data with a byte order mark, which decoding should have dropped.',
+    'byte-order-mark',
+    ({ response }) => response.clientDataJSON[0] === 0xef,
+  ),
+  refusesClientData(
+    'requires-cross-origin',
+    'Refuses client data that does not say crossOrigin.',
+    'no-cross-origin',
+    (input) => clientDataOf(input)?.crossOrigin === undefined,
+  ),
   verifierMutant({
     id: 'verifier.requires-user-handles',
     fault: 'Refuses assertions without a user handle, though it named the credentials.',
@@ -176,6 +201,20 @@ export const overRefusalMutants: readonly VerifierMutant[] = [
     },
   }),
 ];
+
+function refusesClientData(
+  slug: string,
+  fault: string,
+  writing: string,
+  looks: (input: Input) => boolean,
+): VerifierMutant {
+  return verifierMutant({
+    id: `verifier.${slug}`,
+    fault,
+    caughtBy: ['registration', 'assertion'].map((ceremony) => `verifier.${ceremony}.accepts.client-data.${writing}`),
+    twist: both(refusesRegistrations('client data is unfit', looks), refusesAssertions('client data is unfit', looks)),
+  });
+}
 
 function refusesAlgorithm(name: (typeof algorithms)[number]): VerifierMutant {
   const slug = name.toLowerCase();
