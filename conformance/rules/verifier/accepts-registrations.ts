@@ -52,7 +52,10 @@ function acceptsKind(kind: Exclude<AttestationKind, 'none'>): PartyRule {
     spec: [clause('7.1', '22'), clause(section)],
     applies: (facts) => {
       if (!facts.asksAttestation) return 'its options do not ask for attestation';
-      return facts.attested.has(kind) || 'it offers no algorithm that such a statement can be made with';
+      const found = facts.attested.get(kind);
+      if (found === undefined) return 'it offers no algorithm that such a statement can be made with';
+      if (found === true || kind === 'packed-self') return true;
+      return facts.trust === 'ours' || 'it may refuse a root that it was not told: ?trust=ours';
     },
     property: ({ facts, tools }) => {
       const algorithm = facts.algorithms.find((alg) => algorithmsOf(kind).includes(alg))!;
