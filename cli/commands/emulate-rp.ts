@@ -5,6 +5,7 @@ import { createRelyingParty } from '../../simulators/verifier/relying-party.ts';
 import { type PartyServer, serveHttp } from '../../simulators/verifier/serve-http.ts';
 import { toHex } from '../../src/bytes/hex.ts';
 import { testRoots } from '../../src/ceremonies/authority.ts';
+import { testRevocationLists } from '../../src/ceremonies/spoils/revoked.ts';
 import { sha256 } from '../../src/crypto/hash.ts';
 import { seededRandom } from '../../src/env/seeded-random.ts';
 import { systemClock, systemRandom } from '../../src/env/system.ts';
@@ -40,6 +41,7 @@ export async function emulateRelyingParty(options: EmulateOptions, signal: Abort
           verifier,
           profile,
           anchors,
+          attestation: { revocation: { crls: testRevocationLists() } },
         }),
     }),
   );

@@ -6,6 +6,7 @@ import {
 } from '../../../../simulators/verifier/relying-party.ts';
 import { fromBase64url } from '../../../../src/bytes/base64url.ts';
 import { testAuthority, testRoots } from '../../../../src/ceremonies/authority.ts';
+import { SAFETYNET_TIME_MS } from '../../../../src/ceremonies/formats/android-safetynet.ts';
 import type { AssertionHooks, RegistrationHooks } from '../../../../src/ceremonies/hooks.ts';
 import type { MadeCredential } from '../../../../src/ceremonies/made-credential.ts';
 import { makeAssertion, soundAssertionVariant } from '../../../../src/ceremonies/make-assertion.ts';
@@ -23,7 +24,8 @@ export function openParty(settings: Partial<RelyingPartySettings> = {}): {
   readonly party: SimulatedRelyingParty;
   readonly clock: ManualClock;
 } {
-  const clock = new ManualClock();
+  // the time of the SafetyNet responses that ceremonies are made with
+  const clock = new ManualClock(SAFETYNET_TIME_MS);
   const party = createRelyingParty({
     rpId: 'rp.example',
     origins: [origin],
