@@ -8,6 +8,7 @@ import { flagMutants } from './flags.ts';
 import { overRefusalMutants } from './over-refusal.ts';
 import { partyMutants } from './party.ts';
 import { platformFormatMutants } from './platform-formats.ts';
+import { swallowedMutants } from './swallowed.ts';
 import { tpmMutants } from './tpm.ts';
 import { trustMutants } from './trust.ts';
 import type { VerifierMutant } from './verifier-mutant.ts';
@@ -25,5 +26,6 @@ export const verifierMutants: readonly VerifierMutant[] = [
   ...platformFormatMutants,
   ...assertionMutants,
   ...partyMutants,
+  ...swallowedMutants,
   ...overRefusalMutants,
 ];
