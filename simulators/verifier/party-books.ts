@@ -159,7 +159,7 @@ export class PartyBooks {
     const wanted = { kind, session, nowMs: clock.nowMs(), claimedChallenge: claimed };
     const ceremony = decisions.ceremonyOf(this.#begun, wanted);
     if (ceremony !== undefined && decisions.isOver(ceremony)) {
-      this.#begun = this.#begun.filter((other) => other !== ceremony && other.session !== ceremony.session);
+      this.#begun = this.#begun.filter((other) => other.session !== ceremony.session);
     }
     return ceremony;
   }
