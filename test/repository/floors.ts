@@ -63,6 +63,7 @@ export const packages: Readonly<Record<string, readonly string[]>> = {
   commander: ['cli'],
   hono: ['simulators/verifier'],
   '@hono/node-server': ['simulators/verifier'],
+  otplib: ['src/verifier'],
   'fast-check': [
     'conformance/vocabulary',
     'conformance/generators',
