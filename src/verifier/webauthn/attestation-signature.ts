@@ -61,11 +61,17 @@ export function verifyAttestationSignature(
 ): boolean {
   const scheme = schemeOf(alg, allowance);
   if (scheme === undefined || !fitsAlgorithm(alg, publicKey, allowance)) return false;
-  if (scheme.pss !== true) return verify(scheme.hash, data, publicKey, signature);
-  const options = {
-    key: publicKey,
-    padding: constants.RSA_PKCS1_PSS_PADDING,
-    saltLength: constants.RSA_PSS_SALTLEN_DIGEST,
-  };
-  return verify(scheme.hash, data, options, signature);
+  try {
+    if (scheme.pss !== true) return verify(scheme.hash, data, publicKey, signature);
+    const options = {
+      key: publicKey,
+      padding: constants.RSA_PKCS1_PSS_PADDING,
+      saltLength: constants.RSA_PSS_SALTLEN_DIGEST,
+    };
+    return verify(scheme.hash, data, options, signature);
+  } catch (error) {
+    // node:crypto throws where a key forbids the scheme, as one for RSASSA-PSS with another hash does
+    if (error instanceof Error) return false;
+    throw error;
+  }
 }

@@ -4,7 +4,7 @@ import { concat } from '../../../bytes/bytes.ts';
 import type { CborValue } from '../../../codec/cbor/value.ts';
 import { coseAlgorithm } from '../../../codec/cose-key.ts';
 import { sha256 } from '../../../crypto/hash.ts';
-import { fitsAlgorithm } from '../attestation-signature.ts';
+import { fitsAlgorithm, verifyAttestationSignature } from '../attestation-signature.ts';
 import {
   bytesMember,
   demandNoOthers,
@@ -95,7 +95,7 @@ export const verifyAndroidSafetyNet: StatementVerifier = (context) => {
 
 // a JWS carries an ECDSA signature as two numbers side by side, not in DER
 function isSigned({ alg, signed, signature }: SafetyNetResponse, publicKey: KeyObject): boolean {
-  if (alg === 'RS256') return publicKey.asymmetricKeyType === 'rsa' && verify('sha256', signed, publicKey, signature);
-  if (alg !== 'ES256' || !fitsAlgorithm(coseAlgorithm.ES256, publicKey)) return false;
+  if (alg === 'RS256') return verifyAttestationSignature(coseAlgorithm.RS256, publicKey, signed, signature);
+  if (alg !== 'ES256' || !fitsAlgorithm(coseAlgorithm.ES256, publicKey) || signature.length !== 64) return false;
   return verify('sha256', signed, { key: publicKey, dsaEncoding: 'ieee-p1363' }, signature);
 }

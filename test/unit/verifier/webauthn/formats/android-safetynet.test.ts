@@ -34,6 +34,11 @@ describe('android-safetynet attestation', () => {
     ['of another nonce', payload({ nonce: 'AAAA' }), 'attestation-nonce-mismatch'],
     ['without a nonce', payload({ nonce: undefined }), 'safetynet-response-malformed'],
     ['that is no object', { formatPart: () => utf8('null') }, 'safetynet-response-malformed'],
+    [
+      'of another signer',
+      { signature: (sound) => sound.map((byte, at) => (at === 9 ? byte ^ 1 : byte)) },
+      'attestation-signature-invalid',
+    ],
     ['of another host', otherHost(), 'safetynet-host-mismatch'],
   ])('%s is refused', (_, hooks, code) => {
     expect(wordOf(judgeMade('android-safetynet', hooks))).toBe(code);

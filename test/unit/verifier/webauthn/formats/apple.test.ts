@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { RegistrationHooks } from '../../../../../src/ceremonies/hooks.ts';
+import { publicKeyInfo } from '../../../../../src/ceremonies/public-key-info.ts';
+import { generateSigningKey } from '../../../../../src/crypto/signing-key.ts';
 import { judgeMade, wordOf } from './judge-made.ts';
 
 const NONCE = '1.2.840.113635.100.8.2';
@@ -23,6 +25,14 @@ function nonceAs(value: (sound: Uint8Array) => Uint8Array | undefined): Registra
 describe('apple attestation', () => {
   it('is of an anonymization CA', () => {
     expect(judgeMade('apple')).toMatchObject({ kind: 'accepted', attestation: { type: 'anonca', trusted: true } });
+  });
+
+  it('is of the credential key', () => {
+    const { publicKey } = generateSigningKey(-7, { kind: 'system' });
+    const hooks: RegistrationHooks = {
+      certificate: (parts, role) => (role === 'leaf' ? { ...parts, publicKey: publicKeyInfo(publicKey) } : parts),
+    };
+    expect(wordOf(judgeMade('apple', hooks))).toBe('attestation-public-key-mismatch');
   });
 
   it.each<[string, RegistrationHooks]>([
