@@ -44,7 +44,6 @@ export function program(signal: AbortSignal, finish: (code: ExitCode) => void): 
     'test <target>',
     'judge a key or a relying party',
     "touchstone test 'sim:fido2?profile=default' --report html=report.html",
-    'touchstone test http://localhost:3000',
   )
     .option('--profile <id>', 'judge by this profile')
     .option('--rule <glob>', 'judge by these rules only; may be repeated', repeated, [])
