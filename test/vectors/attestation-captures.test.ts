@@ -27,6 +27,7 @@ const expectations: Readonly<Record<string, { atMs: number; type: string; certif
   'fido-u2f-hypersecu': { atMs: Date.UTC(2018, 9, 1), type: 'basic', certificates: 1 },
   // from before browsers wrote attestation objects in canonical order
   'tpm-windows': { atMs: Date.UTC(2018, 9, 1), type: 'attca', certificates: 2, early: true },
+  'android-key-pixel-8a': { atMs: Date.UTC(2025, 1, 1), type: 'basic', certificates: 2 },
   'apple-passkey': { atMs: Date.UTC(2021, 8, 1), type: 'anonca', certificates: 2 },
 };
 
