@@ -66,8 +66,7 @@ function parsed(text: string): unknown {
 
 function decoded(text: unknown, path: string, decode: (text: string) => Uint8Array): Uint8Array {
   try {
-    // the shape is looked at first: the decoders' own check of padding costs the square of a row of '='
-    if (typeof text !== 'string' || !/^[\w+/-]*={0,2}$/.test(text)) throw new RangeError('expected base64');
+    if (typeof text !== 'string') throw new RangeError('expected a text');
     return decode(text);
   } catch (error) {
     if (error instanceof RangeError || error instanceof DecodeError) {
