@@ -1,5 +1,7 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
+import { atLeastOne, count, duration, example, list, repeated, time, wholeNumber } from './arguments.ts';
 import type { ExitCode } from './exit-code.ts';
+import { addOathCommands } from './oath-program.ts';
 import { version } from './version.ts';
 
 /**
@@ -185,50 +187,13 @@ export function program(signal: AbortSignal, finish: (code: ExitCode) => void): 
       finish(await (await import('./commands/verify.ts')).verify(ceremony, file, options)),
     );
 
+  addOathCommands(
+    root
+      .command('oath')
+      .description('codes of OATH tokens, and verifiers of them')
+      .addHelpText('after', example('touchstone oath code --secret GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ')),
+    finish,
+  );
+
   return root;
-}
-
-function example(...lines: string[]): string {
-  return `\nExample:\n${lines.map((line) => `  $ ${line}`).join('\n')}`;
-}
-
-function repeated(value: string, before: string[]): string[] {
-  return [...before, value];
-}
-
-function list(value: string): string[] {
-  return value.split(',').map((part) => part.trim());
-}
-
-function wholeNumber(value: string): number {
-  const number = Number(value);
-  if (!/^-?\d+$/.test(value) || !Number.isSafeInteger(number))
-    throw new InvalidArgumentError('expected a whole number');
-  return number;
-}
-
-function atLeastOne(value: string): number {
-  const number = wholeNumber(value);
-  if (number < 1) throw new InvalidArgumentError('expected a number of at least 1');
-  return number;
-}
-
-/** `500ms`, `60s`, `5m`, `1h`; a bare number is seconds. Milliseconds. */
-function duration(value: string): number {
-  const [, amount, unit] = /^(\d+(?:\.\d+)?)(ms|s|m|h)?$/.exec(value) ?? [];
-  if (amount === undefined) throw new InvalidArgumentError('expected a time such as 60s, 5m or 500ms');
-  return Number(amount) * { ms: 1, s: 1000, m: 60_000, h: 3_600_000 }[(unit ?? 's') as 'ms' | 's' | 'm' | 'h'];
-}
-
-function count(value: string): number {
-  const number = wholeNumber(value);
-  if (number < 0) throw new InvalidArgumentError('expected a number of at least 0');
-  return number;
-}
-
-/** Milliseconds since the epoch of an ISO 8601 time or of Unix seconds. */
-function time(value: string): number {
-  const ms = /^\d{1,12}$/.test(value) ? Number(value) * 1000 : Date.parse(value);
-  if (Number.isNaN(ms)) throw new InvalidArgumentError('expected a time such as 2026-01-31T12:00:00Z or Unix seconds');
-  return ms;
 }

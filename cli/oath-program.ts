@@ -1,0 +1,90 @@
+import { type Command, Option } from 'commander';
+import { example, time, wholeNumber } from './arguments.ts';
+import type { ExitCode } from './exit-code.ts';
+
+/** The table of `touchstone oath` and its commands. */
+export function addOathCommands(oath: Command, finish: (code: ExitCode) => void): void {
+  const asJson = (): Option => new Option('--json', 'print JSON for programs');
+  const verbose = (): Option => new Option('--verbose', 'print the stack of an error');
+  const command = (name: string, description: string, ...examples: string[]): Command =>
+    oath
+      .command(name)
+      .description(description)
+      .addOption(verbose())
+      .addHelpText('after', example(...examples));
+  const withSecret = (one: Command): Command =>
+    one
+      .option('--secret <text>', 'the secret, base32 or hex')
+      .option('--secret-file <file>', 'the secret in a file; TOUCHSTONE_OATH_SECRET holds it too')
+      .option('--hex', 'the secret is hex, whatever it looks like');
+  const withFormat = (one: Command): Command =>
+    withSecret(one)
+      .option('--algorithm <hash>', 'SHA1, SHA256 or SHA512', 'SHA1')
+      .option('--digits <n>', 'digits of a code, 6 to 10', wholeNumber, 6)
+      .option('--period <seconds>', 'seconds of a step', wholeNumber, 30)
+      .option('--t0 <seconds>', 'the Unix time of step 0', wholeNumber);
+  const at = (): Option =>
+    new Option('--at <time>', 'the time: ISO 8601 or Unix seconds; now unless given').argParser(time);
+
+  withFormat(
+    command(
+      'code',
+      'the TOTP code of a time, or with --counter the HOTP code',
+      'touchstone oath code --secret GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ --at 59 --digits 8',
+    ),
+  )
+    .addOption(at())
+    .option('--counter <n>', 'the counter of an HOTP code')
+    .addOption(asJson())
+    .action(async (options) => finish(await (await import('./commands/oath-code.ts')).oathCode(options)));
+
+  withFormat(
+    command(
+      'verify',
+      'whether a deployed verifier would accept a code, and whose step it is; exit 1 when refused',
+      'touchstone oath verify --secret GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ --code 287082 --verifier entra --at 59',
+    ),
+  )
+    .requiredOption('--code <code>', 'the code that was entered')
+    .requiredOption(
+      '--verifier <profile>',
+      'rfc6238, entra, privacyidea, linotp, keycloak, liboath, otplib or touchstone',
+    )
+    .addOption(
+      new Option('--phase <phase>', 'the first code of a token, or a later one')
+        .choices(['activation', 'authentication'])
+        .default('authentication'),
+    )
+    .addOption(at())
+    .option('--drift-steps <n>', 'the drift that the verifier has stored, in steps', wholeNumber)
+    .option('--last-step <n>', 'the last step that was used', wholeNumber)
+    .addOption(asJson())
+    .action(async (options) => finish(await (await import('./commands/oath-verify.ts')).oathVerify(options)));
+
+  command(
+    'lint <secret>',
+    'which encoding a secret or otpauth URI has, and what is remarkable about it',
+    "touchstone oath lint 'JBSWY3DPEHPK3PXP'",
+  )
+    .option('--algorithm <hash>', 'SHA1, SHA256 or SHA512', 'SHA1')
+    .addOption(asJson())
+    .action(async (secret, options) =>
+      finish(await (await import('./commands/oath-lint.ts')).oathLint(secret, options)),
+    );
+
+  withSecret(
+    command(
+      'ocra',
+      'the response to a challenge (RFC 6287)',
+      'touchstone oath ocra --secret GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ --suite OCRA-1:HOTP-SHA1-6:QN08 --question 00000000',
+    ),
+  )
+    .requiredOption('--suite <suite>', 'the OCRA suite')
+    .requiredOption('--question <text>', 'the challenge')
+    .option('--counter <n>', 'where the suite has C')
+    .option('--pin-file <file>', 'where the suite has P; TOUCHSTONE_PIN holds it too')
+    .option('--session <hex>', 'where the suite has S')
+    .addOption(at())
+    .addOption(asJson())
+    .action(async (options) => finish(await (await import('./commands/oath-ocra.ts')).oathOcra(options)));
+}
