@@ -1,18 +1,20 @@
-import { profiles } from '../../conformance/profiles.ts';
+import { partyProfiles, profiles } from '../../conformance/profiles.ts';
 import type { JudgeProfile } from '../../conformance/vocabulary/judge-profile.ts';
 import { columns } from '../columns.ts';
 import { type ExitCode, exitCode } from '../exit-code.ts';
 import { oneById } from '../globs.ts';
 import { toStdout, toStdoutAsJson } from '../streams.ts';
 
+const all: readonly JudgeProfile[] = [...profiles, ...partyProfiles];
+
 /** `touchstone profiles [NAME]`. */
 export async function listProfiles(name: string | undefined, options: { readonly json?: boolean }): Promise<ExitCode> {
   if (name === undefined) {
-    if (options.json === true) await toStdoutAsJson(profiles.map(plain));
-    else await toStdout(columns(profiles.map(({ id, title, says }) => [id, title, says])));
+    if (options.json === true) await toStdoutAsJson(all.map(plain));
+    else await toStdout(columns(all.map(({ id, title, says }) => [id, title, says])));
     return exitCode.upheld;
   }
-  const profile = oneById(profiles, name, 'profile');
+  const profile = oneById(all, name, 'profile');
   if (options.json === true) await toStdoutAsJson(plain(profile));
   else await toStdout(describe(profile));
   return exitCode.upheld;
@@ -28,5 +30,5 @@ function describe({ id, title, says, includes, excludes = [], requires }: JudgeP
     ...(excludes.length === 0 ? [] : [['except', excludes.join(', ')]]),
     ...requires.map(({ feature, rules }) => ['requires', `${feature} (${rules.join(', ')})`]),
   ];
-  return `${id}: ${title}\n\n${says}\n\n${columns(rows)}\nexample: touchstone test sim:fido2 --profile ${id}\n`;
+  return `${id}: ${title}\n\n${says}\n\n${columns(rows)}\nexample: touchstone test ${partyProfiles.some((own) => own.id === id) ? 'sim:verifier' : 'sim:fido2'} --profile ${id}\n`;
 }

@@ -14,12 +14,14 @@ const LONGEST_ANSWER = 1 << 20;
 export function openHttp(target: HttpTarget, how: Pick<OpenHow, 'seed'>): PartySession {
   const { uri, base, origin, trust, revocation } = target;
   const url = new URL(base);
+  // A run that is stopped waits for no answer.
+  const closing = new AbortController();
   const guesses = [url.origin, ...(url.port === '' ? [] : [`http://localhost:${url.port}`]), 'http://localhost'];
   return {
     uri,
     transport: 'http',
     env: { clock: systemClock, random: seededRandom(`harness/${how.seed}`) },
-    party: restParty(postTo(base)),
+    party: restParty(postTo(base, { signal: closing.signal })),
     origins: origin === undefined ? guesses : [origin],
     originIsKnown: origin !== undefined,
     // Accounts of an earlier run are still there: user names must not meet them.
@@ -28,15 +30,22 @@ export function openHttp(target: HttpTarget, how: Pick<OpenHow, 'seed'>): PartyS
       ...(trust === undefined ? {} : { trust }),
       ...(revocation === undefined ? {} : { revocation: true }),
     },
-    close: async () => undefined,
+    close: async () => closing.abort(new Error('the run is over')),
   };
 }
 
+/** How long an answer is waited for, and what ends the waiting. */
+export interface Patience {
+  readonly timeoutMs?: number;
+  readonly signal?: AbortSignal;
+}
+
 /** Sends POSTs below a base. Redirects are not followed; an answer that is late or too long is none. */
-export function postTo(base: string, timeoutMs: number = TIMEOUT_MS): Post {
+export function postTo(base: string, { timeoutMs = TIMEOUT_MS, signal }: Patience = {}): Post {
   return async (path, body, cookie) => {
-    const stop = new AbortController();
-    const patience = callLater(timeoutMs, () => stop.abort(new Error(`no answer within ${timeoutMs} ms`)));
+    const late = new AbortController();
+    const stop = signal === undefined ? late.signal : AbortSignal.any([late.signal, signal]);
+    const patience = callLater(timeoutMs, () => late.abort(new Error(`no answer within ${timeoutMs} ms`)));
     try {
       const response = await fetch(`${base}${path}`, {
         method: 'POST',
@@ -47,12 +56,12 @@ export function postTo(base: string, timeoutMs: number = TIMEOUT_MS): Post {
         },
         body,
         redirect: 'manual',
-        signal: stop.signal,
+        signal: stop,
       });
       return await answerOf(response);
     } catch (error) {
       if (error instanceof PartyError) throw error;
-      throw new PartyError('link', `${base}${path}: ${reasonOf(error, stop.signal)}`, { cause: error });
+      throw new PartyError('link', `${base}${path}: ${reasonOf(error, stop)}`, { cause: error });
     } finally {
       patience();
     }

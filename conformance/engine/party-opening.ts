@@ -98,7 +98,7 @@ async function originOf(
   rpId: string | undefined,
   accepts: (origin: string, kind: AttestationKind, ask: RegistrationAsk) => Promise<true | string | undefined>,
 ): Promise<string> {
-  const own = rpId === undefined || rpId === '' ? [] : [`https://${rpId}`];
+  const own = rpId !== undefined && URL.canParse(`https://${rpId}`) ? [`https://${rpId}`] : [];
   const candidates = [...new Set([...session.origins, ...own])];
   const [likeliest = 'https://localhost'] = candidates;
   if (candidates.length === 1) return likeliest;

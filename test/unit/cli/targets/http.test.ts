@@ -51,7 +51,7 @@ describe('postTo', () => {
 
   it('when the server never answers, then its patience ends', async () => {
     const base = await serve(() => undefined);
-    await expect(postTo(base, 20)('/x', '{}', '')).rejects.toMatchObject({
+    await expect(postTo(base, { timeoutMs: 20 })('/x', '{}', '')).rejects.toMatchObject({
       kind: 'link',
       message: expect.stringContaining('no answer within 20 ms'),
     });
@@ -59,7 +59,7 @@ describe('postTo', () => {
 
   it('when the body never ends, then its patience ends too', async () => {
     const base = await serve((_request, response) => void response.write('{'));
-    await expect(postTo(base, 50)('/x', '{}', '')).rejects.toMatchObject({ kind: 'link' });
+    await expect(postTo(base, { timeoutMs: 50 })('/x', '{}', '')).rejects.toMatchObject({ kind: 'link' });
   });
 
   it('when the connection is cut, then the link is broken', async () => {
@@ -84,6 +84,19 @@ describe('postTo', () => {
 });
 
 describe('openHttp', () => {
+  it('waits for no answer once it is closed', async () => {
+    let wasAsked = (): void => undefined;
+    const asked = new Promise<void>((resolve) => {
+      wasAsked = resolve;
+    });
+    const base = await serve(() => wasAsked());
+    const session = openHttp(parseTarget(base) as HttpTarget, { seed: 1 });
+    const answer = session.party.attestationResult({});
+    await asked;
+    await session.close();
+    await expect(answer).rejects.toMatchObject({ kind: 'link', message: expect.stringContaining('the run is over') });
+  });
+
   it('guesses the origin from the address, unless it was named', () => {
     const guessed = openHttp(parseTarget('http://127.0.0.1:3000/base') as HttpTarget, { seed: 1 });
     expect(guessed.origins).toEqual(['http://127.0.0.1:3000', 'http://localhost:3000', 'http://localhost']);
