@@ -187,6 +187,16 @@ export function program(signal: AbortSignal, finish: (code: ExitCode) => void): 
       finish(await (await import('./commands/verify.ts')).verify(ceremony, file, options)),
     );
 
+  command(
+    'roots',
+    'the root certificate of our attestations, for the relying party that is to be judged',
+    'touchstone roots > touchstone-root.pem',
+  )
+    .option('--crl', 'its revocation lists instead')
+    .option('--metadata', 'a metadata BLOB that trusts the root and is signed under it, instead')
+    .addOption(asJson())
+    .action(async (options) => finish(await (await import('./commands/roots.ts')).roots(options)));
+
   addOathCommands(
     root
       .command('oath')

@@ -164,3 +164,22 @@ describe('touchstone verify', () => {
     expect(JSON.parse(stdout)).toMatchObject({ kind: 'rejected', code: 'response-malformed' });
   });
 });
+
+describe('touchstone roots', () => {
+  it('when the root is printed, then registrations lead to it and metadata is signed under it', async () => {
+    writeFileSync(join(cwd, 'root.pem'), (await touchstone(['roots'])).stdout);
+    writeFileSync(join(cwd, 'blob.jwt'), (await touchstone(['roots', '--metadata'])).stdout);
+    expect(readFileSync(join(cwd, 'root.pem'), 'utf8')).toBe(readFileSync(root, 'utf8'));
+    const args = [
+      'verify',
+      'registration',
+      'registration.json',
+      '--metadata',
+      'blob.jwt',
+      '--metadata-root',
+      'root.pem',
+    ];
+    expect((await touchstone(args, { cwd })).stdout).toContain('packed (basic, trusted)');
+    expect((await touchstone(['roots', '--crl'])).stdout).toMatch(/^-----BEGIN X509 CRL-----\n/);
+  });
+});
