@@ -58,6 +58,7 @@ export const assertionMutants: readonly VerifierMutant[] = [
   verifierMutant({
     id: 'verifier.reads-first-signature',
     fault: 'Reads a DER signature and does not look whether bytes follow it.',
+    level: 'SHOULD',
     caughtBy: refusesAssertion('signature.twice'),
     twist: assertsAs((input) =>
       withKey(

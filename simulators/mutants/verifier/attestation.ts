@@ -36,6 +36,7 @@ export const attestationMutants: readonly VerifierMutant[] = [
   verifierMutant({
     id: 'verifier.takes-further-members-of-statements',
     fault: 'Takes members of a statement that its format does not have.',
+    level: 'SHOULD',
     caughtBy: refusesRegistration('attestation.extra-member'),
     twist: forgets(packedSteps.syntax, fidoU2fSteps.syntax),
   }),

@@ -63,6 +63,7 @@ export const platformFormatMutants: readonly VerifierMutant[] = [
   verifierMutant({
     id: 'verifier.takes-tampered-devices',
     fault: 'Does not look at ctsProfileMatch of a SafetyNet response.',
+    level: 'SHOULD',
     caughtBy: refusesRegistration('android-safetynet.cts-profile-mismatch'),
     twist: forgets(safetyNetSteps.integrity),
   }),

@@ -50,8 +50,11 @@ export const androidKeySpoils: readonly RegistrationSpoil[] = [
     needs,
   ),
   description('description-truncated', 'the key description lacks its last byte', (sound) => sound.subarray(0, -1)),
-  description('description-trailing-byte', 'a byte follows the key description', (sound) =>
-    concat(sound, Uint8Array.of(0)),
+  description(
+    'description-trailing-byte',
+    'a byte follows the key description',
+    (sound) => concat(sound, Uint8Array.of(0)),
+    'SHOULD',
   ),
   description('challenge-other', 'attestationChallenge is not the hash of client data', (sound) =>
     withMember(sound, place.challenge, (challenge) => octetString(flipped(challenge.subarray(2), 0))),
@@ -78,13 +81,19 @@ export const androidKeySpoils: readonly RegistrationSpoil[] = [
   list('purpose-missing', 'purpose is on neither list', 'teeEnforced', {}, 'purposes'),
 ];
 
-function description(name: string, says: string, change: (sound: Uint8Array) => Uint8Array): RegistrationSpoil {
+function description(
+  name: string,
+  says: string,
+  change: (sound: Uint8Array) => Uint8Array,
+  level: RegistrationSpoil['level'] = 'MUST',
+): RegistrationSpoil {
   return attestationSpoil(
     `android-key.${name}`,
     says,
     descriptionSteps,
     { formatPart: (part, sound) => (part === 'android-key.keyDescription' ? change(sound) : sound) },
     needs,
+    level,
   );
 }
 

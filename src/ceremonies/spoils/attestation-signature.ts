@@ -80,6 +80,8 @@ export const attestationSignatureSpoils: readonly RegistrationSpoil[] = [
     signedSteps,
     { signature: (sound) => concat(sound, Uint8Array.of(0)) },
     { kinds: signedKinds },
+    // Readers of BER find the same two numbers: section 6.5.5 binds whoever encodes them.
+    'SHOULD',
   ),
   ecdsaSpoil('raw', 'the attestation signature is r and s side by side, not DER', ({ r, s }) =>
     concat(padded(r), padded(s)),
@@ -98,15 +100,26 @@ export const attestationSignatureSpoils: readonly RegistrationSpoil[] = [
   ecdsaSpoil('s-negative', 's of the attestation signature is negative: less by the order of the curve', ({ r, s }) =>
     sequence(unsigned(r), der(derTag.integer, minusOrder(s))),
   ),
-  ecdsaSpoil('s-unpadded', 's of the attestation signature lacks its sign byte or has one too many', ({ r, s }) =>
-    sequence(unsigned(r), der(derTag.integer, s[0]! < 0x80 ? concat(Uint8Array.of(0), s) : s)),
+  ecdsaSpoil(
+    's-unpadded',
+    's of the attestation signature lacks its sign byte or has one too many',
+    ({ r, s }) => sequence(unsigned(r), der(derTag.integer, s[0]! < 0x80 ? concat(Uint8Array.of(0), s) : s)),
+    'SHOULD',
   ),
-  ecdsaSpoil('long-length', 'the length of the attestation signature is not in its shortest form', ({ r, s }) => {
-    const content = concat(unsigned(r), unsigned(s));
-    return concat(Uint8Array.of(derTag.sequence, 0x81, content.length), content);
-  }),
-  ecdsaSpoil('third-integer', 'the attestation signature has a third number', ({ r, s }) =>
-    sequence(unsigned(r), unsigned(s), unsigned(Uint8Array.of(1))),
+  ecdsaSpoil(
+    'long-length',
+    'the length of the attestation signature is not in its shortest form',
+    ({ r, s }) => {
+      const content = concat(unsigned(r), unsigned(s));
+      return concat(Uint8Array.of(derTag.sequence, 0x81, content.length), content);
+    },
+    'SHOULD',
+  ),
+  ecdsaSpoil(
+    'third-integer',
+    'the attestation signature has a third number',
+    ({ r, s }) => sequence(unsigned(r), unsigned(s), unsigned(Uint8Array.of(1))),
+    'SHOULD',
   ),
   ecdsaSpoil('swapped', 'r and s of the attestation signature have changed places', ({ r, s }) =>
     encodeEcdsaDer({ r: s, s: r }),
@@ -147,9 +160,14 @@ export const attestationSignatureSpoils: readonly RegistrationSpoil[] = [
   ),
 ];
 
-function ecdsaSpoil(name: string, says: string, spoiled: (pair: Pair) => Uint8Array): RegistrationSpoil {
+function ecdsaSpoil(
+  name: string,
+  says: string,
+  spoiled: (pair: Pair) => Uint8Array,
+  level: RegistrationSpoil['level'] = 'MUST',
+): RegistrationSpoil {
   const hooks = { signature: (sound: Uint8Array): Uint8Array => spoiled(decodeEcdsaDer(sound)) };
-  return attestationSpoil(`attestation.signature-${name}`, says, ecdsaSteps, hooks, ecdsaNeeds);
+  return attestationSpoil(`attestation.signature-${name}`, says, ecdsaSteps, hooks, ecdsaNeeds, level);
 }
 
 function padded(digits: Uint8Array): Uint8Array {

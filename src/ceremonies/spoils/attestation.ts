@@ -71,6 +71,8 @@ export const attestationSpoils: readonly RegistrationSpoil[] = [
     [...signedSyntax, clause('8.5'), clause('8.8', '1')],
     { statement: memberSet('extra', true) },
     { kinds: [...signedKinds, 'apple', 'android-safetynet'] },
+    // CDDL closes these maps, but many a reader takes the members it knows and leaves the rest.
+    'SHOULD',
   ),
   attestationSpoil(
     'attestation.ecdaa-key',
@@ -78,6 +80,7 @@ export const attestationSpoils: readonly RegistrationSpoil[] = [
     [clause('8.2', '1'), clause('8.3')],
     { statement: memberSet('ecdaaKeyId', utf8('an ECDAA key')) },
     { kinds: ['packed-self', 'packed-x5c', 'tpm'] },
+    'SHOULD',
   ),
   attestationSpoil(
     'attestation.x5c-missing',
@@ -132,6 +135,7 @@ export const attestationSpoils: readonly RegistrationSpoil[] = [
     certifiedCertificates,
     { certificates: ([leaf, ...others]) => [concat(leaf!, Uint8Array.of(0)), ...others] },
     { kinds: certifiedKinds },
+    'SHOULD',
   ),
   attestationSpoil(
     'attestation.x5c-truncated-certificate',

@@ -43,6 +43,9 @@ export const certificateSpoils: readonly RegistrationSpoil[] = [
     'unit-printable',
     'OU of the subject is a PrintableString',
     renamed(nameOid.organizationalUnit, { tag: derTag.printableString }),
+    [...requirements, { document: 'RFC 5280', section: '7.1' }],
+    // By RFC 5280 it is the same text.
+    'SHOULD',
   ),
   packedLeaf(
     'common-name-missing',
@@ -59,6 +62,9 @@ export const certificateSpoils: readonly RegistrationSpoil[] = [
     'basic-constraints-missing',
     'the attestation certificate has no Basic Constraints',
     extensionRemoved(extensionOid.basicConstraints),
+    requirements,
+    // Whoever reads certificates takes one without it for that of no CA (RFC 5280 section 4.2.1.9).
+    'SHOULD',
   ),
   packedLeaf(
     'aaguid-critical',
@@ -89,7 +95,9 @@ export const certificateSpoils: readonly RegistrationSpoil[] = [
     ({ extensions }) => ({
       extensions: [...extensions, ...extensions.filter(({ oid }) => oid === extensionOid.aaguid)],
     }),
-    [clause('8.2', '2'), clause('8.2.1')],
+    [clause('8.2', '2'), clause('8.2.1'), { document: 'RFC 5280', section: '4.2' }],
+    // RFC 5280 binds the issuer; both say what the verifier is to find.
+    'SHOULD',
   ),
 ];
 
@@ -98,10 +106,10 @@ function packedLeaf(
   says: string,
   change: Change,
   steps: readonly SpoiledStep[] = requirements,
+  level: RegistrationSpoil['level'] = 'MUST',
 ): RegistrationSpoil {
-  return attestationSpoil(`certificate.${name}`, says, steps, certificateChanged('leaf', change), {
-    kinds: ['packed-x5c'],
-  });
+  const hooks = certificateChanged('leaf', change);
+  return attestationSpoil(`certificate.${name}`, says, steps, hooks, { kinds: ['packed-x5c'] }, level);
 }
 
 function without(oid: string): Change {

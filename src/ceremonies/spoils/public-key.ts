@@ -50,10 +50,12 @@ function ofAnyKey(): RegistrationSpoil[] {
     key('null', 'the public key is null', 'MUST', [], () => null),
     key('array', 'the public key is an array of the key', 'MUST', [], (sound) => [sound]),
     key('empty', 'the public key is an empty map', 'MUST', [], () => new Map()),
-    key('kty-missing', 'the public key lacks kty', 'MUST', [], (sound) => without(sound, KTY)),
-    key('kty-text', 'kty is a text', 'MUST', [], (sound) => having(sound, KTY, 'EC2')),
-    key('kty-unknown', 'kty is 99', 'MUST', [], (sound) => having(sound, KTY, 99)),
-    key('kty-symmetric', 'kty is 4, a symmetric key', 'MUST', [], (sound) => having(sound, KTY, 4)),
+    // Of all labels section 7.1 reads alg alone (step 20); what else a COSE_Key has binds the authenticator that makes it (section
+    // 6.5.1.1) and whoever verifies with it. A party that keeps the key unread until then keeps one that nobody signs in with.
+    key('kty-missing', 'the public key lacks kty', 'SHOULD', [], (sound) => without(sound, KTY)),
+    key('kty-text', 'kty is a text', 'SHOULD', [], (sound) => having(sound, KTY, 'EC2')),
+    key('kty-unknown', 'kty is 99', 'SHOULD', [], (sound) => having(sound, KTY, 99)),
+    key('kty-symmetric', 'kty is 4, a symmetric key', 'SHOULD', [], (sound) => having(sound, KTY, 4)),
     key('alg-missing', 'the public key lacks alg', 'MUST', [], (sound) => without(sound, ALG)),
     key('alg-text', 'alg is a text', 'MUST', [], (sound) => having(sound, ALG, 'ES256')),
     key('alg-unknown', 'alg is -9999', 'MUST', [], (sound) => having(sound, ALG, -9999)),
@@ -113,52 +115,52 @@ function ofPoints(): RegistrationSpoil[] {
       p256,
       (sound) => new Map([...sound, ...secp256k1Point]),
     ),
-    key('compressed', 'y is a sign bit, as of a compressed point', 'MUST', ec2, (sound) =>
+    key('compressed', 'y is a sign bit, as of a compressed point', 'SHOULD', ec2, (sound) =>
       having(sound, Y, (bytesAt(sound, Y).at(-1)! & 1) === 1),
     ),
-    key('compressed-x', 'x is the whole uncompressed point, y is missing', 'MUST', ec2, (sound) =>
+    key('compressed-x', 'x is the whole uncompressed point, y is missing', 'SHOULD', ec2, (sound) =>
       without(having(sound, X, concat(Uint8Array.of(4), bytesAt(sound, X), bytesAt(sound, Y))), Y),
     ),
-    key('x-missing', 'the public key lacks x', 'MUST', ec2, (sound) => without(sound, X)),
-    key('y-missing', 'the public key lacks y', 'MUST', ec2, (sound) => without(sound, Y)),
-    key('crv-missing', 'the public key lacks crv', 'MUST', ec2, (sound) => without(sound, CRV)),
-    key('x-text', 'x is a text', 'MUST', ec2, (sound) => having(sound, X, 'spoiled')),
-    key('x-empty', 'x is empty', 'MUST', ec2, (sound) => having(sound, X, new Uint8Array(0))),
-    key('x-short', 'x lacks its last byte', 'MUST', ec2, (sound) => having(sound, X, bytesAt(sound, X).subarray(1))),
+    key('x-missing', 'the public key lacks x', 'SHOULD', ec2, (sound) => without(sound, X)),
+    key('y-missing', 'the public key lacks y', 'SHOULD', ec2, (sound) => without(sound, Y)),
+    key('crv-missing', 'the public key lacks crv', 'SHOULD', ec2, (sound) => without(sound, CRV)),
+    key('x-text', 'x is a text', 'SHOULD', ec2, (sound) => having(sound, X, 'spoiled')),
+    key('x-empty', 'x is empty', 'SHOULD', ec2, (sound) => having(sound, X, new Uint8Array(0))),
+    key('x-short', 'x lacks its last byte', 'SHOULD', ec2, (sound) => having(sound, X, bytesAt(sound, X).subarray(1))),
     key('x-long', 'x has a zero byte before it', 'SHOULD', ec2, (sound) =>
       having(sound, X, concat(Uint8Array.of(0), bytesAt(sound, X))),
     ),
-    key('y-long', 'y has a byte after it', 'MUST', ec2, (sound) =>
+    key('y-long', 'y has a byte after it', 'SHOULD', ec2, (sound) =>
       having(sound, Y, concat(bytesAt(sound, Y), Uint8Array.of(0))),
     ),
     key('private', 'the public key has the private label d', 'SHOULD', ec2, (sound) =>
       having(sound, D, new Uint8Array(32).fill(1)),
     ),
-    key('wrong-kty', 'kty is 1, OKP, of a key with two coordinates', 'MUST', ec2, (sound) => having(sound, KTY, 1)),
-    key('rsa-kty', 'kty is 3, RSA, of a key with two coordinates', 'MUST', ec2, (sound) => having(sound, KTY, 3)),
-    key('wrong-crv', 'crv is secp256k1 where the algorithm has P-256', 'MUST', p256, (sound) =>
+    key('wrong-kty', 'kty is 1, OKP, of a key with two coordinates', 'SHOULD', ec2, (sound) => having(sound, KTY, 1)),
+    key('rsa-kty', 'kty is 3, RSA, of a key with two coordinates', 'SHOULD', ec2, (sound) => having(sound, KTY, 3)),
+    key('wrong-crv', 'crv is secp256k1 where the algorithm has P-256', 'SHOULD', p256, (sound) =>
       having(sound, CRV, coseCurve.secp256k1),
     ),
-    key('crv-ed25519', 'crv is Ed25519 where the algorithm has a curve of two coordinates', 'MUST', ec2, (sound) =>
+    key('crv-ed25519', 'crv is Ed25519 where the algorithm has a curve of two coordinates', 'SHOULD', ec2, (sound) =>
       having(sound, CRV, coseCurve.Ed25519),
     ),
-    key('crv-unknown', 'crv is 99', 'MUST', ec2, (sound) => having(sound, CRV, 99)),
-    key('crv-text', 'crv is the text P-256', 'MUST', ec2, (sound) => having(sound, CRV, 'P-256')),
-    key('alg-of-another-curve', 'alg is -35 (ES384) of a key on P-256', 'MUST', p256, (sound) =>
+    key('crv-unknown', 'crv is 99', 'SHOULD', ec2, (sound) => having(sound, CRV, 99)),
+    key('crv-text', 'crv is the text P-256', 'SHOULD', ec2, (sound) => having(sound, CRV, 'P-256')),
+    key('alg-of-another-curve', 'alg is -35 (ES384) of a key on P-256', 'SHOULD', p256, (sound) =>
       having(sound, ALG, ES384),
     ),
-    key('alg-of-rsa', 'alg is -257 (RS256) of a key on a curve', 'MUST', ec2, (sound) => having(sound, ALG, RS256)),
+    key('alg-of-rsa', 'alg is -257 (RS256) of a key on a curve', 'SHOULD', ec2, (sound) => having(sound, ALG, RS256)),
   ];
 }
 
 function ofOctetKeys(): RegistrationSpoil[] {
   return [
-    key('x-missing', 'the public key lacks x', 'MUST', okp, (sound) => without(sound, X), 'octet-'),
-    key('x-empty', 'x is empty', 'MUST', okp, (sound) => having(sound, X, new Uint8Array(0)), 'octet-'),
+    key('x-missing', 'the public key lacks x', 'SHOULD', okp, (sound) => without(sound, X), 'octet-'),
+    key('x-empty', 'x is empty', 'SHOULD', okp, (sound) => having(sound, X, new Uint8Array(0)), 'octet-'),
     key(
       'x-short',
       'x lacks its last byte',
-      'MUST',
+      'SHOULD',
       okp,
       (sound) => having(sound, X, bytesAt(sound, X).slice(0, -1)),
       'octet-',
@@ -166,7 +168,7 @@ function ofOctetKeys(): RegistrationSpoil[] {
     key(
       'x-long',
       'x has a zero byte after it',
-      'MUST',
+      'SHOULD',
       okp,
       (sound) => having(sound, X, concat(bytesAt(sound, X), Uint8Array.of(0))),
       'octet-',
@@ -174,7 +176,7 @@ function ofOctetKeys(): RegistrationSpoil[] {
     key(
       'wrong-kty',
       'kty is 2, EC2, of a key with one coordinate',
-      'MUST',
+      'SHOULD',
       okp,
       (sound) => having(sound, KTY, 2),
       'octet-',
@@ -182,12 +184,12 @@ function ofOctetKeys(): RegistrationSpoil[] {
     key(
       'crv-x25519',
       'crv is X25519 where the algorithm has Ed25519',
-      'MUST',
+      'SHOULD',
       ed25519,
       (sound) => having(sound, CRV, coseCurve.X25519),
       'octet-',
     ),
-    key('crv-missing', 'the public key lacks crv', 'MUST', okp, (sound) => without(sound, CRV), 'octet-'),
+    key('crv-missing', 'the public key lacks crv', 'SHOULD', okp, (sound) => without(sound, CRV), 'octet-'),
     key(
       'private',
       'the public key has the private label d',
@@ -201,11 +203,11 @@ function ofOctetKeys(): RegistrationSpoil[] {
 
 function ofRsaKeys(): RegistrationSpoil[] {
   return [
-    key('n-missing', 'the public key lacks n', 'MUST', rsa, (sound) => without(sound, N), 'rsa-'),
-    key('e-missing', 'the public key lacks e', 'MUST', rsa, (sound) => without(sound, E), 'rsa-'),
-    key('n-empty', 'n is empty', 'MUST', rsa, (sound) => having(sound, N, new Uint8Array(0)), 'rsa-'),
-    key('e-empty', 'e is empty', 'MUST', rsa, (sound) => having(sound, E, new Uint8Array(0)), 'rsa-'),
-    key('e-integer', 'e is an integer, not bytes', 'MUST', rsa, (sound) => having(sound, E, 65537), 'rsa-'),
+    key('n-missing', 'the public key lacks n', 'SHOULD', rsa, (sound) => without(sound, N), 'rsa-'),
+    key('e-missing', 'the public key lacks e', 'SHOULD', rsa, (sound) => without(sound, E), 'rsa-'),
+    key('n-empty', 'n is empty', 'SHOULD', rsa, (sound) => having(sound, N, new Uint8Array(0)), 'rsa-'),
+    key('e-empty', 'e is empty', 'SHOULD', rsa, (sound) => having(sound, E, new Uint8Array(0)), 'rsa-'),
+    key('e-integer', 'e is an integer, not bytes', 'SHOULD', rsa, (sound) => having(sound, E, 65537), 'rsa-'),
     key('e-zero', 'e is 0', 'SHOULD', rsa, (sound) => having(sound, E, Uint8Array.of(0)), 'rsa-'),
     key(
       'e-one',
@@ -241,17 +243,17 @@ function ofRsaKeys(): RegistrationSpoil[] {
       (sound) => having(sound, Y, new Uint8Array(256).fill(1)),
       'rsa-',
     ),
-    key('wrong-kty', 'kty is 2, EC2, of a key with a modulus', 'MUST', rsa, (sound) => having(sound, KTY, 2), 'rsa-'),
+    key('wrong-kty', 'kty is 2, EC2, of a key with a modulus', 'SHOULD', rsa, (sound) => having(sound, KTY, 2), 'rsa-'),
   ];
 }
 
 function ofAlgorithmKeys(): RegistrationSpoil[] {
   return [
-    key('pub-missing', 'the public key lacks pub', 'MUST', akp, (sound) => without(sound, PUB), 'akp-'),
+    key('pub-missing', 'the public key lacks pub', 'SHOULD', akp, (sound) => without(sound, PUB), 'akp-'),
     key(
       'pub-short',
       'pub lacks its last byte',
-      'MUST',
+      'SHOULD',
       akp,
       (sound) => having(sound, PUB, bytesAt(sound, PUB).slice(0, -1)),
       'akp-',
@@ -259,12 +261,12 @@ function ofAlgorithmKeys(): RegistrationSpoil[] {
     key(
       'pub-long',
       'pub has a zero byte after it',
-      'MUST',
+      'SHOULD',
       akp,
       (sound) => having(sound, PUB, concat(bytesAt(sound, PUB), Uint8Array.of(0))),
       'akp-',
     ),
-    key('wrong-kty', 'kty is 1, OKP, of a key with pub alone', 'MUST', akp, (sound) => having(sound, KTY, 1), 'akp-'),
+    key('wrong-kty', 'kty is 1, OKP, of a key with pub alone', 'SHOULD', akp, (sound) => having(sound, KTY, 1), 'akp-'),
     key(
       'private',
       'the public key has the private label priv',

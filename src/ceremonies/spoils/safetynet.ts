@@ -22,9 +22,15 @@ export const safetyNetSpoils: readonly RegistrationSpoil[] = [
   payload('nonce-empty', 'nonce is empty', () => ({ nonce: '' })),
   payload('nonce-missing', 'the payload has no nonce', () => ({ nonce: undefined })),
   payload('nonce-truncated', 'nonce lacks its end', ({ nonce }) => ({ nonce: String(nonce).slice(0, 22) })),
-  payload('cts-profile-mismatch', 'ctsProfileMatch is false', () => ({ ctsProfileMatch: false })),
-  payload('cts-profile-missing', 'the payload has no ctsProfileMatch', () => ({ ctsProfileMatch: undefined })),
-  payload('cts-profile-text', 'ctsProfileMatch is a text', () => ({ ctsProfileMatch: 'true' })),
+  // Since Level 2 the standard no longer names this member: how sound the device must be is the relying party's policy.
+  payload('cts-profile-mismatch', 'ctsProfileMatch is false', () => ({ ctsProfileMatch: false }), 'SHOULD'),
+  payload(
+    'cts-profile-missing',
+    'the payload has no ctsProfileMatch',
+    () => ({ ctsProfileMatch: undefined }),
+    'SHOULD',
+  ),
+  payload('cts-profile-text', 'ctsProfileMatch is a text', () => ({ ctsProfileMatch: 'true' }), 'SHOULD'),
   payload(
     'timestamp-old',
     'timestampMs is a year before the ceremony',

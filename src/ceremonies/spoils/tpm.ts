@@ -71,14 +71,15 @@ export const tpmSpoils: readonly RegistrationSpoil[] = [
     withSized(sound, 'name', sizedAt(sound, tpmAttestLayout(sound).name).subarray(2)),
   ),
   certInfo('name-empty', 'the certified name is empty', (sound) => withSized(sound, 'name', new Uint8Array(0))),
-  certInfo('info-truncated', 'certInfo lacks its last byte', (sound) => sound.subarray(0, -1)),
-  certInfo('info-trailing-byte', 'a byte follows certInfo', (sound) => concat(sound, Uint8Array.of(0))),
+  // The verifier is to leave the members after name alone; that it reads them at all is asked nowhere.
+  certInfo('info-truncated', 'certInfo lacks its last byte', (sound) => sound.subarray(0, -1), 'SHOULD'),
+  certInfo('info-trailing-byte', 'a byte follows certInfo', (sound) => concat(sound, Uint8Array.of(0)), 'SHOULD'),
   certInfo('info-empty', 'certInfo is empty', () => new Uint8Array(0)),
   pubArea('key-other', 'pubArea is of another key than the attested one', (sound) => flipped(sound, -1)),
   pubArea('name-algorithm-unknown', 'nameAlg names no hash', (sound) => overwritten(sound, 2, uint16(0x0010))),
   pubArea('type-other', 'pubArea is that of a keyed hash', (sound) => overwritten(sound, 0, uint16(0x0008))),
   pubArea('area-truncated', 'pubArea lacks its last byte', (sound) => sound.subarray(0, -1)),
-  pubArea('area-trailing-byte', 'a byte follows pubArea', (sound) => concat(sound, Uint8Array.of(0))),
+  pubArea('area-trailing-byte', 'a byte follows pubArea', (sound) => concat(sound, Uint8Array.of(0)), 'SHOULD'),
   attestationSpoil(
     'tpm.exponent-other',
     'the exponent in pubArea is another than that of the attested key',
@@ -134,6 +135,9 @@ export const tpmSpoils: readonly RegistrationSpoil[] = [
     'basic-constraints-missing',
     'the AIK certificate has no Basic Constraints',
     extensionRemoved(extensionOid.basicConstraints),
+    [clause('8.3.1')],
+    // Whoever reads certificates takes one without it for that of no CA (RFC 5280 section 4.2.1.9).
+    'SHOULD',
   ),
   aik(
     'aaguid-other',
@@ -147,13 +151,26 @@ function member(name: string, says: string, statement: (sound: CborValue) => Cbo
   return attestationSpoil(`tpm.${name}`, says, statementSteps, { statement }, needs);
 }
 
-function certInfo(name: string, says: string, change: (sound: Uint8Array) => Uint8Array): RegistrationSpoil {
-  return attestationSpoil(`tpm.${name}`, says, statementSteps, { formatPart: only('tpm.certInfo', change) }, needs);
+type Level = RegistrationSpoil['level'];
+
+function certInfo(
+  name: string,
+  says: string,
+  change: (sound: Uint8Array) => Uint8Array,
+  level: Level = 'MUST',
+): RegistrationSpoil {
+  const hooks = { formatPart: only('tpm.certInfo', change) };
+  return attestationSpoil(`tpm.${name}`, says, statementSteps, hooks, needs, level);
 }
 
-function pubArea(name: string, says: string, change: (sound: Uint8Array) => Uint8Array): RegistrationSpoil {
+function pubArea(
+  name: string,
+  says: string,
+  change: (sound: Uint8Array) => Uint8Array,
+  level: Level = 'MUST',
+): RegistrationSpoil {
   const hooks = { formatPart: only('tpm.pubArea', change) };
-  return attestationSpoil(`tpm.public-${name}`, says, statementSteps, hooks, needs);
+  return attestationSpoil(`tpm.public-${name}`, says, statementSteps, hooks, needs, level);
 }
 
 function aik(
@@ -161,7 +178,7 @@ function aik(
   says: string,
   change: (sound: CertificateParts) => Partial<CertificateParts>,
   steps: readonly SpoiledStep[] = [clause('8.3.1')],
-  level: RegistrationSpoil['level'] = 'MUST',
+  level: Level = 'MUST',
 ): RegistrationSpoil {
   return attestationSpoil(`tpm.aik-${name}`, says, steps, certificateChanged('leaf', change), needs, level);
 }
