@@ -1,5 +1,5 @@
 import { type KeyObject, X509Certificate } from 'node:crypto';
-import { fromUtf8 } from '../../bytes/bytes.ts';
+import { equalBytes, fromUtf8 } from '../../bytes/bytes.ts';
 import { DecodeError } from '../../errors/decode-error.ts';
 import { type DerValue, derTag, expectDer, oidText, readDer, readDerAll } from './der-reader.ts';
 
@@ -61,7 +61,7 @@ export function allowsUse({ keyUsage }: Certificate, bit: number): boolean {
   return keyUsage === undefined || ((keyUsage[bit >> 3] ?? 0) & (0x80 >> (bit & 7))) !== 0;
 }
 
-/** Reads a certificate in DER. Throws `DecodeError`, also where node:crypto cannot take it or its key. */
+/** Reads a certificate in DER. Throws `DecodeError`, also where node:crypto cannot take it or its key, and on a huge RSA key. */
 export function decodeCertificate(der: Uint8Array, path = 'x5c'): Certificate {
   const outer = readDer(der, 0, path);
   if (outer.whole.length !== der.length) throw new DecodeError(path, 'one certificate', 'bytes after it');
@@ -108,14 +108,18 @@ export function findExtension(certificate: Certificate, oid: string): Certificat
 }
 
 function openCertificate(der: Uint8Array, path: string): { x509: X509Certificate; publicKey: KeyObject } {
+  let opened: { x509: X509Certificate; publicKey: KeyObject };
   try {
     const x509 = new X509Certificate(der);
-    return { x509, publicKey: x509.publicKey };
+    opened = { x509, publicKey: x509.publicKey };
   } catch (cause) {
     throw new DecodeError(path, 'a certificate with a known key', cause instanceof Error ? cause.message : 'another', {
       cause,
     });
   }
+  // node:crypto looks for PEM first, anywhere in the bytes: a comment could hold another certificate than was read here
+  if (equalBytes(opened.x509.raw, der)) return opened;
+  throw new DecodeError(path, 'one certificate', 'another within it');
 }
 
 /** A big-endian number without its leading zeros. */
