@@ -3,10 +3,10 @@ import { createSocket } from 'node:dgram';
 import { isIPv6 } from 'node:net';
 import { equalBytes } from '../../src/bytes/bytes.ts';
 import type { Env } from '../../src/env/env.ts';
-import { callLater } from '../../src/env/system.ts';
 import { powerCycleDatagram } from '../../src/transport/udp-port.ts';
 import type { HidEndpoint } from '../endpoints/hid-endpoint.ts';
-import { BackendError } from './backend-error.ts';
+import { listenError } from './backend-error.ts';
+import { type HidHub, type HubLine, hidHub } from './hid-hub.ts';
 
 /** A key and the address it is to be offered on. */
 export interface UdpServerOptions {
@@ -56,11 +56,7 @@ function bound(socket: Socket, host: string, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
     const fail = (error: NodeJS.ErrnoException): void => {
       socket.close();
-      const place = `udp:${host}:${port}`;
-      if (error.code === 'EADDRINUSE') reject(new BackendError('port-taken', place, 'the port is taken', error));
-      else if (error.code === 'EACCES')
-        reject(new BackendError('port-forbidden', place, 'no leave to use the port', error));
-      else reject(new BackendError('unavailable', place, error.message, error));
+      reject(listenError(`udp:${host}:${port}`, error));
     };
     socket.once('error', fail);
     socket.bind({ address: host === 'localhost' ? '127.0.0.1' : host, port, exclusive: true }, () => {
@@ -70,19 +66,18 @@ function bound(socket: Socket, host: string, port: number): Promise<void> {
   });
 }
 
-/** Datagrams in, datagrams out, and the one timer between them. No promises. */
+/** Datagrams in, datagrams out. */
 class UdpLoop {
   readonly #socket: Socket;
-  readonly #endpoint: HidEndpoint;
-  readonly #env: Env;
+  readonly #hub: HidHub;
+  readonly #line: HubLine;
   readonly #onPowerCycle: (() => void) | undefined;
   #peer = FIRST_PEER;
-  #timer: { atMs: number; takeBack: () => void } | undefined;
 
   constructor(socket: Socket, options: UdpServerOptions) {
     this.#socket = socket;
-    this.#endpoint = options.endpoint;
-    this.#env = options.env;
+    this.#hub = hidHub(options.endpoint, options.env);
+    this.#line = this.#hub.attach((report) => this.#socket.send(report, this.#peer.port, this.#peer.address));
     this.#onPowerCycle = options.onPowerCycle;
     socket.on('message', (datagram, peer) => this.#onDatagram(datagram, peer));
     // a peer that went away is no reason to stop: what was sent to it is lost, as on a pulled cable
@@ -90,45 +85,17 @@ class UdpLoop {
   }
 
   async close(): Promise<void> {
-    this.#timer?.takeBack();
-    this.#timer = undefined;
+    this.#line.detach();
     await new Promise<void>((resolve) => this.#socket.close(resolve));
   }
 
   #onDatagram(datagram: Uint8Array, peer: RemoteInfo): void {
-    const nowMs = this.#env.clock.nowMs();
     this.#peer = peer;
     if (datagram[0] === powerCycleDatagram[0] && equalBytes(datagram, powerCycleDatagram)) {
-      this.#endpoint.powerCycle(nowMs);
+      this.#hub.powerCycle();
       this.#onPowerCycle?.();
     } else {
-      this.#send(this.#endpoint.receive(datagram, nowMs));
+      this.#line.receive(datagram);
     }
-    this.#plan(nowMs);
-  }
-
-  #send(reports: readonly Uint8Array[]): void {
-    const { address, port } = this.#peer;
-    for (const report of reports) this.#socket.send(report, port, address);
-  }
-
-  /** An earlier timer stays: when it rings too soon, it plans anew. */
-  #plan(nowMs: number): void {
-    const wakeMs = this.#endpoint.nextWakeMs();
-    if (wakeMs === undefined) {
-      this.#timer?.takeBack();
-      this.#timer = undefined;
-      return;
-    }
-    if (this.#timer !== undefined && this.#timer.atMs <= wakeMs) return;
-    this.#timer?.takeBack();
-    this.#timer = { atMs: wakeMs, takeBack: callLater(Math.max(0, wakeMs - nowMs), () => this.#ring()) };
-  }
-
-  #ring(): void {
-    this.#timer = undefined;
-    const nowMs = this.#env.clock.nowMs();
-    this.#send(this.#endpoint.tick(nowMs));
-    this.#plan(nowMs);
   }
 }

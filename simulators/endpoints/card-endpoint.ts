@@ -28,6 +28,8 @@ const VIA: Via = { transport: 'nfc', channel: 0 };
 const NOTHING = new Uint8Array(0);
 const ABSENT_LE = 256;
 const LONGEST_HOLD_MS = 600_000;
+/** Stands for an answer that is held back; told apart by identity. */
+const HELD = new Uint8Array(0);
 
 /**
  * The device side of CTAP over ISO 7816 (CTAP 2.3 section 11.3): one applet, no timers. Nothing throws. A card that may not
@@ -47,6 +49,9 @@ export class CardEndpoint {
   /** What is left of an answer, and the status word after it. */
   #left: { data: Uint8Array; sw: number } = { data: NOTHING, sw: statusWord.OK };
   #running: { work: Work; request: Uint8Array } | undefined;
+  /** In real time: the command whose answer is held back, and since when. */
+  #held: { apdu: CommandApdu; sinceMs: number } | undefined;
+  #isLive = false;
 
   constructor(options: CardEndpointOptions) {
     this.profile = cardProfile(options.profile);
@@ -58,6 +63,28 @@ export class CardEndpoint {
 
   /** Takes one command APDU; gives the whole response APDU. */
   transmit(apdu: Uint8Array, nowMs: number): Uint8Array {
+    this.#isLive = false;
+    return this.#receive(apdu, nowMs);
+  }
+
+  /** As `transmit`, in real time: `undefined` while the card holds its answer back, and `poll` goes on. */
+  begin(apdu: Uint8Array, nowMs: number): Uint8Array | undefined {
+    this.#isLive = true;
+    const answer = this.#receive(apdu, nowMs);
+    return answer === HELD ? undefined : answer;
+  }
+
+  /** Looks at the person again; gives the answer held back when it is there. */
+  poll(nowMs: number): Uint8Array | undefined {
+    const { work } = this.#running ?? {};
+    const held = this.#held;
+    if (work === undefined || held === undefined) return undefined;
+    const isOver = nowMs - held.sinceMs >= LONGEST_HOLD_MS;
+    const answer = isOver ? work.cancel('timeout', nowMs) : work.poll(nowMs);
+    return answer === undefined ? undefined : this.#answer(answer, held.apdu);
+  }
+
+  #receive(apdu: Uint8Array, nowMs: number): Uint8Array {
     this.busyMs = 0;
     try {
       return this.#dispatch(parseApdu(apdu), nowMs);
@@ -90,7 +117,8 @@ export class CardEndpoint {
     if (!policy.acceptsInstruction(cla, ins)) return this.#refuse(policy.wrongInstruction());
     if (ins === isoInstruction.GET_RESPONSE && !isChained) return this.#getResponse(apdu);
     if (policy.forgetsAnswer()) this.#left = { data: NOTHING, sw: statusWord.OK };
-    if (cla === NFCCTAP_CLASS && ins === nfcctapInstruction.GETRESPONSE && !isChained) return this.#poll(apdu, nowMs);
+    if (cla === NFCCTAP_CLASS && ins === nfcctapInstruction.GETRESPONSE && !isChained)
+      return this.#getLater(apdu, nowMs);
     if (policy.endsWait()) this.#abort();
 
     if (this.#chain !== undefined && !policy.continuesChain(this.#chain.begun, apdu)) this.#chain = undefined;
@@ -180,6 +208,10 @@ export class CardEndpoint {
     this.#running = { work, request };
     let answer = work.begin(nowMs);
     if (answer === undefined && this.#policy.tellsWait(apdu.p1, this.profile)) return this.#tellWait();
+    if (answer === undefined && this.#isLive) {
+      this.#held = { apdu, sinceMs: nowMs };
+      return HELD;
+    }
     while (answer === undefined) {
       this.busyMs += this.profile.pollMs;
       const isOver = this.busyMs >= LONGEST_HOLD_MS;
@@ -188,7 +220,7 @@ export class CardEndpoint {
     return this.#answer(answer, apdu);
   }
 
-  #poll(apdu: CommandApdu, nowMs: number): Uint8Array {
+  #getLater(apdu: CommandApdu, nowMs: number): Uint8Array {
     this.#chain = undefined;
     const running = this.#running;
     if (running === undefined) return status(this.#policy.nothingUnderWay());
@@ -206,6 +238,7 @@ export class CardEndpoint {
   #answer(answer: Uint8Array, apdu: CommandApdu): Uint8Array {
     const request = this.#running?.request ?? NOTHING;
     this.#running = undefined;
+    this.#held = undefined;
     const sw = this.#policy.ctap2StatusWord(answer[0] ?? 0);
     return this.#respond(this.#policy.ctap2Response(answer, request), sw, apdu);
   }
@@ -213,6 +246,7 @@ export class CardEndpoint {
   #abort(): void {
     const running = this.#running;
     this.#running = undefined;
+    this.#held = undefined;
     running?.work.abort();
   }
 }
