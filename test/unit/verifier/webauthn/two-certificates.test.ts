@@ -1,7 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { utf8 } from '../../../../src/bytes/bytes.ts';
-import { encodeCertificate } from '../../../../src/ceremonies/certificate.ts';
 import { basicConstraints } from '../../../../src/ceremonies/certificate-extensions.ts';
 import { attestationSubject } from '../../../../src/ceremonies/names.ts';
 import { publicKeyInfo } from '../../../../src/ceremonies/public-key-info.ts';
