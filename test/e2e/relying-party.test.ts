@@ -165,7 +165,14 @@ describe('listings', () => {
   });
 
   it('faults test kills faults of both subjects in one matrix', async () => {
-    const options = ['--fault', faulty.id, '--fault', 'fido2.make-credential.ignores-exclude-list', '--json', '--quiet'];
+    const options = [
+      '--fault',
+      faulty.id,
+      '--fault',
+      'fido2.make-credential.ignores-exclude-list',
+      '--json',
+      '--quiet',
+    ];
     const { code, stdout } = await touchstone(['faults', 'test', ...options]);
     expect(JSON.parse(stdout)).toMatchObject({ faults: 2, killed: 2, survivors: [], falseAccusations: [] });
     expect(code).toBe(0);
