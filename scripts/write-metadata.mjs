@@ -26,5 +26,8 @@ const blob = makeMetadataBlob(
 );
 await rm(bundle);
 await writeFile('fixtures/metadata/blob.jwt', `${blob}\n`);
-const base64 = Buffer.from(testRoots()[0]).toString('base64').match(/.{1,64}/g).join('\n');
+const base64 = Buffer.from(testRoots()[0])
+  .toString('base64')
+  .match(/.{1,64}/g)
+  .join('\n');
 await writeFile('fixtures/metadata/root.pem', `-----BEGIN CERTIFICATE-----\n${base64}\n-----END CERTIFICATE-----\n`);
