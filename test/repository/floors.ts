@@ -21,6 +21,8 @@ export const rooms: Readonly<Record<string, readonly string[]>> = (() => {
     'src/ceremonies': ctap2,
     'simulators/ports': belowClient,
     'simulators/fido2': [...belowClient, 'simulators/ports', 'simulators/endpoints'],
+    // A hardware token of one-time codes; it reads the codes' own room for names, and computes its codes itself.
+    'simulators/oath': [...belowClient, 'src/oath', 'simulators/ports'],
     'simulators/endpoints': [...belowClient, 'simulators/ports'],
     'simulators/backends': [...belowClient, 'simulators/ports', 'simulators/endpoints'],
     // A relying party that is made of the verifier, for its faults and for others to judge.
@@ -33,6 +35,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = (() => {
       'simulators/endpoints',
       'simulators/mutants/verifier',
     ],
+    'simulators/mutants/oath': [...belowClient, 'src/oath', 'simulators/ports', 'simulators/oath'],
     'simulators/mutants/verifier': [...belowClient, 'src/verifier', 'simulators/ports', 'simulators/verifier'],
     [vocabulary]: library,
     'conformance/generators': [...library, vocabulary],
@@ -43,6 +46,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = (() => {
     'conformance/report': [...library, vocabulary],
     'conformance/tui': [...library, vocabulary, 'conformance/report'],
     cli: ['*'],
+    'cli/tui': ['*'],
     integrations: ['*'],
   };
 })();
@@ -71,8 +75,8 @@ export const packages: Readonly<Record<string, readonly string[]>> = {
     'conformance/rules',
     'conformance/engine',
   ],
-  ink: ['conformance/tui'],
-  react: ['conformance/tui'],
+  ink: ['conformance/tui', 'cli/tui'],
+  react: ['conformance/tui', 'cli/tui'],
   'node-hid': ['src/transport'],
   'pcsc-mini': ['src/transport'],
   pcsclite: ['src/transport'],
@@ -86,6 +90,7 @@ export function roomOf(path: string): string | undefined {
   if (doors.includes(path)) return 'door';
   const parts = path.split('/');
   const [house, room] = parts;
+  if (house === 'cli' && room === 'tui') return 'cli/tui';
   if (house === 'cli' || house === 'integrations') return house;
   const [, , inner] = parts;
   if (inner !== undefined && rooms[`${house}/${room}/${inner}`] !== undefined) return `${house}/${room}/${inner}`;
