@@ -10,6 +10,14 @@ export async function openTarget(target: KeyTarget, how: OpenHow): Promise<Sessi
       return (await import('./sim-fido2.ts')).openSimFido2(target, how);
     case 'udp':
       return (await import('./udp.ts')).openUdp(target, how);
+    case 'tcp':
+      return (await import('./tcp.ts')).openTcp(target, how);
+    case 'vpcd':
+      return (await import('./vpcd.ts')).openVpcd(target, how);
+    case 'usb':
+      return (await import('./usb.ts')).openUsb(target, how);
+    case 'nfc':
+      return (await import('./nfc.ts')).openNfc(target, how);
   }
 }
 

@@ -1,22 +1,41 @@
 import { UsageError } from '../exit-code.ts';
-import type { HttpTarget, SimFido2Target, SimVerifierTarget, Target, UdpTarget } from './target.ts';
+import type {
+  HttpTarget,
+  NfcTarget,
+  SimFido2Target,
+  SimVerifierTarget,
+  Target,
+  TcpTarget,
+  UdpTarget,
+  UsbTarget,
+  VpcdTarget,
+} from './target.ts';
 
 /** What this version drives; the schemes of the contract that it does not drive yet are listed below. */
 export const targetGrammar: string = `targets:
   sim:fido2[?profile=NAME][&fault=ID]...[&seed=N]   the simulated key, in process
+  usb:  usb:SERIAL  usb:/dev/hidraw3                a key on USB; bare when it is the only one
+  nfc:  nfc:PART-OF-READER-NAME                     a key on a PC/SC reader; bare when only one reader holds a card
   udp:HOST:PORT[?local=PORT]                        a key that speaks CTAPHID reports in datagrams
+  tcp:HOST:PORT                                     the same over TCP, each report after its length
+  vpcd:PORT                                         a card that connects to us as to vpcd's reader
   sim:verifier[?profile=NAME][&fault=ID]...         our own verifier as a relying party, in process
   http://HOST[:PORT][/BASE][?origin=ORIGIN][&trust=ours][&revocation=ours], https://...
                                                     a server of FIDO's server-conformance REST shape`;
 
-const notYet = ['usb', 'nfc', 'tcp', 'vpcd', 'trace', 'exec'];
+const notYet = ['trace', 'exec'];
 
 /** Reads a target. Throws `UsageError` with the grammar when it fits none. */
 export function parseTarget(uri: string): Target {
   const [, scheme, rest] = /^([a-z]+):(.*)$/s.exec(uri) ?? [];
   if (scheme === undefined || rest === undefined) throw misfit(uri, 'expected SCHEME:…');
   if (notYet.includes(scheme)) throw new UsageError(`${uri}: this version does not drive ${scheme}: targets yet`);
+  // Names of readers and paths may hold any character.
+  if (scheme === 'usb') return parseUsb(uri, rest);
+  if (scheme === 'nfc') return parseNfc(uri, rest);
   const [place = '', query = ''] = splitOnce(rest, '?');
+  if (scheme === 'tcp') return parseTcp(uri, place, query);
+  if (scheme === 'vpcd') return parseVpcd(uri, place, query);
   if (scheme === 'udp') return parseUdp(uri, place, query);
   if (scheme === 'http' || scheme === 'https') return parseHttp(uri);
   if (scheme !== 'sim') throw misfit(uri, `no target begins with ${scheme}:`);
@@ -39,7 +58,7 @@ export function parsePort(text: string, context: string): number {
 export function parseAddress(text: string, context: string): { host: string; port: number } {
   const [, bracketed, plain, port] = /^(?:\[([0-9a-fA-F:.%\w]+)\]|([^:[\]/\s]+)):([^:]*)$/.exec(text) ?? [];
   const host = bracketed ?? plain;
-  if (host === undefined || port === undefined) throw misfit(context, 'expected udp:HOST:PORT');
+  if (host === undefined || port === undefined) throw misfit(context, 'expected HOST:PORT');
   return { host, port: parsePort(port, context) };
 }
 
@@ -48,6 +67,24 @@ function parseUdp(uri: string, place: string, query: string): UdpTarget {
   const { host, port } = parseAddress(place, uri);
   const local = options.get('local')?.[0];
   return { kind: 'udp', uri, host, port, local: local === undefined ? undefined : parsePort(local, uri) };
+}
+
+function parseTcp(uri: string, place: string, query: string): TcpTarget {
+  parseQuery(uri, query, {});
+  return { kind: 'tcp', uri, ...parseAddress(place, uri) };
+}
+
+function parseVpcd(uri: string, place: string, query: string): VpcdTarget {
+  parseQuery(uri, query, {});
+  return { kind: 'vpcd', uri, port: parsePort(place, uri) };
+}
+
+function parseUsb(uri: string, rest: string): UsbTarget {
+  return { kind: 'usb', uri, key: rest.trim() === '' ? undefined : rest };
+}
+
+function parseNfc(uri: string, rest: string): NfcTarget {
+  return { kind: 'nfc', uri, reader: rest.trim() === '' ? undefined : rest };
 }
 
 function parseSimFido2(uri: string, query: string): SimFido2Target {
@@ -114,7 +151,8 @@ function parseQuery(uri: string, query: string, known: Record<string, 'once' | '
   for (const part of query.split('&').filter((text) => text !== '')) {
     const [name = '', value] = splitOnce(part, '=');
     if (!Object.hasOwn(known, name)) {
-      throw misfit(uri, `unknown option ${JSON.stringify(name)}, expected ${Object.keys(known).join(', ')}`);
+      const expected = Object.keys(known).join(', ');
+      throw misfit(uri, `unknown option ${JSON.stringify(name)}, expected ${expected === '' ? 'none' : expected}`);
     }
     if (value === undefined || value === '') throw misfit(uri, `expected a value for ${name}`);
     const before = values.get(name) ?? [];

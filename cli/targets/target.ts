@@ -1,7 +1,7 @@
 /** A target as the user wrote it, taken apart. */
 export type Target = KeyTarget | PartyTarget;
 /** A key. */
-export type KeyTarget = SimFido2Target | UdpTarget;
+export type KeyTarget = SimFido2Target | UsbTarget | NfcTarget | UdpTarget | TcpTarget | VpcdTarget;
 /** A relying party. */
 export type PartyTarget = SimVerifierTarget | HttpTarget;
 
@@ -33,6 +33,38 @@ export interface UdpTarget {
   readonly port: number;
   /** The port we bind, for keys that answer to a fixed one. */
   readonly local: number | undefined;
+}
+
+/** A key on USB HID. */
+export interface UsbTarget {
+  readonly kind: 'usb';
+  readonly uri: string;
+  /** Its serial number or its path; `undefined`: the only one that is plugged in. */
+  readonly key: string | undefined;
+}
+
+/** A key on a PC/SC reader. */
+export interface NfcTarget {
+  readonly kind: 'nfc';
+  readonly uri: string;
+  /** Part of the reader's name; `undefined`: the only one that holds a card. */
+  readonly reader: string | undefined;
+}
+
+/** A key that speaks CTAPHID reports over TCP, each after its length. */
+export interface TcpTarget {
+  readonly kind: 'tcp';
+  readonly uri: string;
+  readonly host: string;
+  readonly port: number;
+}
+
+/** A card that connects to us as to vpcd's reader. */
+export interface VpcdTarget {
+  readonly kind: 'vpcd';
+  readonly uri: string;
+  /** The port we listen on, on loopback. */
+  readonly port: number;
 }
 
 /** Our own verifier as a relying party, in process. */

@@ -1,8 +1,8 @@
 import type { Touch } from '../../conformance/vocabulary/device.ts';
-import type { ReportPort } from '../../src/transport/ports.ts';
+import type { CardPort, ReportPort } from '../../src/transport/ports.ts';
 import { runCommand } from '../run-command.ts';
 import type { OpenHow } from './open-how.ts';
-import { watchTouches } from './touching-port.ts';
+import { watchCardTouches, watchTouches } from './touching-port.ts';
 
 const TOUCH_TIMEOUT_MS = 30_000;
 
@@ -22,6 +22,11 @@ export class TouchCommand {
   /** The port, with the finger beside it. */
   watch(port: ReportPort): ReportPort {
     return watchTouches(port, () => this.#touch());
+  }
+
+  /** The card, with the finger beside it. */
+  watchCard(port: CardPort): CardPort {
+    return watchCardTouches(port, () => this.#touch());
   }
 
   /** `decline` cannot be done by a finger: it is withheld. */

@@ -1,4 +1,6 @@
-import type { ReportPort } from '../../src/transport/ports.ts';
+import { parseResponse } from '../../src/transport/card/apdu.ts';
+import { statusWord } from '../../src/transport/card/status-word.ts';
+import type { CardPort, ReportPort } from '../../src/transport/ports.ts';
 
 const INIT_PACKET = 0x80;
 const KEEPALIVE = 0xbb;
@@ -30,6 +32,23 @@ export function watchTouches(port: ReportPort, onTouchNeeded: OnTouchNeeded): Re
         }
       }
       return report;
+    },
+    close: () => port.close(),
+  };
+}
+
+/** Watches a card for 9100 with status UPNEEDED (CTAP 2.3 section 11.3.7.1): `onTouchNeeded` is called once for each message that waits. */
+export function watchCardTouches(port: CardPort, onTouchNeeded: OnTouchNeeded): CardPort {
+  let isWaiting = false;
+  return {
+    name: port.name,
+    transmit: async (apdu, timeoutMs) => {
+      const answer = await port.transmit(apdu, timeoutMs);
+      const { data, sw } = answer.length < 2 ? { data: answer, sw: 0 } : parseResponse(answer);
+      const waits = sw === statusWord.IN_PROGRESS && data[0] === STATUS_UPNEEDED;
+      if (waits && !isWaiting) onTouchNeeded();
+      isWaiting = waits;
+      return answer;
     },
     close: () => port.close(),
   };

@@ -91,8 +91,10 @@ class PcscCardPort implements PcscPort {
     this.#card = undefined;
     if (card === undefined || this.#stuck !== undefined) return;
     try {
-      // Reset, so that no applet stays selected for whoever comes next.
-      await this.#within(SERVICE_MS, 'closed', card.disconnect('reset'));
+      const isShared = this.#options.mode === 'shared';
+      if (isShared) await this.#within(SERVICE_MS, 'closed', card.end?.() ?? Promise.resolve());
+      // Reset, so that no applet stays selected for whoever comes next; those who share the card select for themselves.
+      await this.#within(SERVICE_MS, 'closed', card.disconnect(isShared ? 'leave' : 'reset'));
     } catch (error) {
       if (!(error instanceof TransportError)) throw error;
     }

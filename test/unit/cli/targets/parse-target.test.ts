@@ -75,21 +75,31 @@ describe('parseTarget', () => {
     expect(() => parseTarget(text)).toThrow(expect.objectContaining({ hint: expect.stringContaining('sim:fido2[') }));
   });
 
+  it.each(['trace:x', 'http://x?as=entra', 'exec:cat', 'sim:oath', 'sim:oath?x=1'])(
+    'says that %j is of a later version, without the grammar',
+    (text) => {
+      expect(() => parseTarget(text)).toThrow(
+        expect.objectContaining({ hint: undefined, message: expect.stringContaining('does not drive') }),
+      );
+    },
+  );
+
   it.each([
-    'usb:',
-    'usb:123',
-    'nfc:',
-    'tcp:h:1',
-    'vpcd:35963',
-    'trace:x',
-    'http://x?as=entra',
-    'exec:cat',
-    'sim:oath',
-    'sim:oath?x=1',
-  ])('says that %j is of a later version, without the grammar', (text) => {
-    expect(() => parseTarget(text)).toThrow(
-      expect.objectContaining({ hint: undefined, message: expect.stringContaining('does not drive') }),
-    );
+    ['usb:', { kind: 'usb', key: undefined }],
+    ['usb:4711-A', { kind: 'usb', key: '4711-A' }],
+    ['usb:/dev/hidraw3', { kind: 'usb', key: '/dev/hidraw3' }],
+    ['usb:\\\\?\\HID#VID_1050', { kind: 'usb', key: '\\\\?\\HID#VID_1050' }],
+    ['nfc:', { kind: 'nfc', reader: undefined }],
+    ['nfc:Virtual PCD 00 01', { kind: 'nfc', reader: 'Virtual PCD 00 01' }],
+    ['tcp:127.0.0.1:35962', { kind: 'tcp', host: '127.0.0.1', port: 35962 }],
+    ['tcp:[::1]:35962', { kind: 'tcp', host: '::1', port: 35962 }],
+    ['vpcd:35963', { kind: 'vpcd', port: 35963 }],
+  ])('reads %j', (uri, target) => {
+    expect(parseTarget(uri)).toEqual({ uri, ...target });
+  });
+
+  it.each(['tcp:1', 'tcp:h:1?local=2', 'vpcd:', 'vpcd:localhost:1', 'vpcd:0'])('shows the grammar for %j', (text) => {
+    expect(() => parseTarget(text)).toThrow(expect.objectContaining({ hint: expect.stringContaining('vpcd:PORT') }));
   });
 
   it('gives a target or a UsageError of one line for any text', () => {
