@@ -77,6 +77,7 @@ export const clientDataMutants: readonly VerifierMutant[] = [
   verifierMutant({
     id: 'verifier.decodes-challenges-loosely',
     fault: 'Decodes the challenge of client data with a decoder that takes either alphabet and padding.',
+    level: 'SHOULD',
     caughtBy: inBoth('client-data.challenge.padded', 'client-data.challenge.standard-alphabet'),
     twist: challengeWhere((claimed, issued) => Buffer.from(claimed, 'base64url').toString('base64url') === issued),
   }),

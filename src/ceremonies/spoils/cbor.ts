@@ -242,7 +242,8 @@ function object(
     says,
     level,
     steps: objectSteps,
-    needs: { kinds: kinds ?? ['none'] },
+    // Where no attestation was asked for, a relying party may leave fmt and attStmt unread.
+    needs: { kinds: kinds ?? ['none'], ...(/^(fmt|statement)-/.test(name) ? { attestation: true } : {}) },
     hooks,
   };
 }

@@ -16,7 +16,14 @@ export const certificateSpoils: readonly RegistrationSpoil[] = [
   packedLeaf('version-1', 'the attestation certificate is of version 1', () => ({ version: 1 })),
   packedLeaf('version-2', 'the attestation certificate is of version 2', () => ({ version: 2 })),
   packedLeaf('country-missing', 'the subject of the attestation certificate has no C', without(nameOid.country)),
-  packedLeaf('country-three-letters', 'C of the subject has three letters', renamed(nameOid.country, { text: 'DEU' })),
+  packedLeaf(
+    'country-three-letters',
+    'C of the subject has three letters',
+    renamed(nameOid.country, { text: 'DEU' }),
+    requirements,
+    // ISO 3166 has codes of three letters too; that C has two is X.520's, which binds the issuer.
+    'SHOULD',
+  ),
   packedLeaf('country-empty', 'C of the subject is empty', renamed(nameOid.country, { text: '' })),
   packedLeaf(
     'organization-missing',
