@@ -145,7 +145,12 @@ export function program(signal: AbortSignal, finish: (code: ExitCode) => void): 
     'touchstone emulate fido2 --on udp:8111 --touch after:500',
     'touchstone emulate rp --on http:8080 --fault verifier.parses-origins',
   )
-    .requiredOption('--on <where>', 'where to listen: udp:[HOST:]PORT for fido2, http:[HOST:]PORT for rp')
+    .requiredOption(
+      '--on <where>',
+      'fido2: udp:[HOST:]PORT, tcp:[HOST:]PORT, vpcd[:PORT], uhid or usbip[:PORT], several share the key; rp: http:[HOST:]PORT',
+      (value: string, before: string[] | undefined) => repeated(value, before ?? []),
+    )
+    .option('--count <n>', 'keys at once, ports counted up', atLeastOne)
     .option('--profile <name>', 'the personality of the key; how strict the relying party is')
     .option('--fault <id>', 'a fault that it has; may be repeated', repeated, [])
     .addOption(seed())

@@ -18,8 +18,11 @@ import { type EmulateOptions, stopped } from './emulate.ts';
 
 const RP_ID = 'localhost';
 
+/** What a relying party takes of the options of `touchstone emulate`: it has one address. */
+export type PartyOptions = Omit<EmulateOptions, 'on' | 'count'> & { readonly on: string };
+
 /** `touchstone emulate rp`: serves a relying party made of the verifier until it is told to stop. */
-export async function emulateRelyingParty(options: EmulateOptions, signal: AbortSignal): Promise<ExitCode> {
+export async function emulateRelyingParty(options: PartyOptions, signal: AbortSignal): Promise<ExitCode> {
   if (options.store !== undefined) throw new UsageError('--store: a relying party keeps nothing, expected no store');
   const { host, port } = parsePlace(options.on);
   const profile = profileOf(options.profile);
@@ -86,7 +89,7 @@ async function serving(host: string, port: number, serve: () => Promise<PartySer
 }
 
 async function announce(
-  { json }: EmulateOptions,
+  { json }: PartyOptions,
   { host, port, party }: PartyServer,
   profile: string,
   anchors: readonly Uint8Array[],

@@ -1,78 +1,92 @@
-import { serveUdp } from '../../simulators/backends/udp.ts';
-import { openStoreDirectory, type StoreDirectory } from '../../simulators/fido2/store-directory.ts';
-import { systemClock } from '../../src/env/system.ts';
+import { type EmulatedKey, emulatedKeys } from '../emulate/emulated-key.ts';
+import { type Offer, type OnGone, offerAt } from '../emulate/offer.ts';
+import { type Place, parsePlace } from '../emulate/place.ts';
 import { type ExitCode, exitCode, UsageError } from '../exit-code.ts';
-import { toStdout } from '../streams.ts';
-import { parseAddress, parsePort } from '../targets/parse-target.ts';
-import { hidEndpointOf } from '../targets/sim-fido2.ts';
-import { simulatedKey } from '../targets/simulated-key.ts';
-import { touchPolicy } from '../touch-policy.ts';
+import { complain, toStdout } from '../streams.ts';
 
 /** The options of `touchstone emulate`. */
 export interface EmulateOptions {
-  readonly on: string;
+  readonly on: readonly string[];
   readonly profile?: string;
   readonly fault: readonly string[];
   readonly seed?: number;
   readonly store?: string;
   readonly touch: string;
+  /** Keys at once; 1 unless given. */
+  readonly count?: number;
   readonly json?: boolean;
 }
 
-/** Where an emulated key can be reached. */
-interface Place {
-  readonly host: string;
-  readonly port: number;
-}
-
 const laterDevices = ['oath', 'oath-card', 'token2-card'];
-const laterPlaces = ['tcp', 'vpcd', 'uhid', 'usbip'];
+const MOST_KEYS = 1000;
 
-/** `touchstone emulate`: lends the simulated key, or serves the relying party, until it is told to stop. Closing stdin does not stop it. */
+/** `touchstone emulate`: lends simulated keys, or serves the relying party, until it is told to stop. Closing stdin does not stop it. */
 export async function emulate(device: string, options: EmulateOptions, signal: AbortSignal): Promise<ExitCode> {
-  if (device === 'rp') return (await import('./emulate-rp.ts')).emulateRelyingParty(options, signal);
+  if (device === 'rp') return emulateParty(options, signal);
   if (laterDevices.includes(device)) throw new UsageError(`${device}: this version does not emulate ${device} yet`);
   if (device !== 'fido2') throw new UsageError(`unknown device ${JSON.stringify(device)}: expected fido2 or rp`);
-  const place = parsePlace(options.on);
-  const touch = touchPolicy(options.touch, signal);
-  let store: StoreDirectory | undefined;
+  const { count = 1 } = options;
+  const places = options.on.map((text) => parsePlace(text));
+  checkCount(count, places);
+  const order = { ...options, faults: options.fault, count, isCardAlone: places.every(({ kind }) => kind === 'vpcd') };
+  const keys = emulatedKeys(order, signal);
+  const offers: Offer[] = [];
+  const replug = (): void => void replugAll(offers);
+  let onGone!: OnGone;
+  const gone = new Promise<never>((_, reject) => {
+    onGone = reject;
+  });
   try {
-    // A name that is wrong is said before the store is made.
-    const order = { profile: options.profile, faults: options.fault, seed: options.seed, clock: systemClock };
-    simulatedKey(order);
-    store = options.store === undefined ? undefined : openStoreDirectory(options.store);
-    const key = simulatedKey({ ...order, store, presence: touch.presence });
-    const backend = await serveUdp({ ...place, endpoint: hidEndpointOf(key, touch.presence), env: key.env });
-    try {
-      await announce(options, place, key.profile.name);
-      await stopped(signal);
-    } finally {
-      await backend.close();
-    }
+    for (const place of places) offers.push(...(await offerAt(place, keys, onGone)));
+    process.on('SIGUSR2', replug);
+    await announce(options, offers);
+    await Promise.race([stopped(signal), gone]);
   } finally {
-    touch.close();
-    store?.close();
+    process.off('SIGUSR2', replug);
+    await Promise.all(offers.map((offer) => offer.close()));
+    for (const key of keys) key.close();
   }
   return exitCode.upheld;
 }
 
-/** `udp:PORT`, on loopback, or `udp:HOST:PORT`. */
-function parsePlace(text: string): Place {
-  const [scheme = '', rest] = [
-    text.split(':', 1)[0],
-    text.includes(':') ? text.slice(text.indexOf(':') + 1) : undefined,
-  ];
-  if (laterPlaces.includes(scheme)) throw new UsageError(`${text}: this version does not lend keys on ${scheme} yet`);
-  if (scheme !== 'udp' || rest === undefined || rest === '') {
-    throw new UsageError(`unknown place ${JSON.stringify(text)}: expected udp:PORT or udp:HOST:PORT`);
-  }
-  return rest.includes(':') ? parseAddress(rest, text) : { host: '127.0.0.1', port: parsePort(rest, text) };
+async function emulateParty(options: EmulateOptions, signal: AbortSignal): Promise<ExitCode> {
+  const [on, ...more] = options.on;
+  if (on === undefined || more.length > 0) throw new UsageError('--on: a relying party has one address');
+  if (options.count !== undefined) throw new UsageError('--count: there is one relying party, expected no count');
+  return (await import('./emulate-rp.ts')).emulateRelyingParty({ ...options, on }, signal);
 }
 
-async function announce({ json }: EmulateOptions, { host, port }: Place, profile: string): Promise<void> {
-  const target = `udp:${host.includes(':') ? `[${host}]` : host}:${port}`;
-  if (json === true) await toStdout(`${JSON.stringify({ listening: target, profile, pid: process.pid })}\n`);
-  else await toStdout(`listening on ${target}\n`);
+function checkCount(count: number, places: readonly Place[]): void {
+  if (!(count >= 1 && count <= MOST_KEYS)) {
+    throw new UsageError(`--count: expected 1 to ${MOST_KEYS} keys, received ${count}`);
+  }
+  for (const place of places) {
+    if ('port' in place && place.kind !== 'usbip' && place.port + count - 1 > 65_535) {
+      throw new UsageError(`${place.text}: ports run out, expected ${count} from ${place.port} on`);
+    }
+  }
+}
+
+/** SIGUSR2 pulls every key out and plugs it in again. */
+async function replugAll(offers: readonly Offer[]): Promise<void> {
+  try {
+    for (const offer of offers) await offer.replug();
+  } catch (error) {
+    await complain(error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** The first place of the first key is `listening`; `keys` has every place of every key. */
+async function announce({ json }: EmulateOptions, offers: readonly Offer[]): Promise<void> {
+  if (json !== true) {
+    await toStdout(offers.map(({ line }) => `${line}\n`).join(''));
+    return;
+  }
+  const placesOf = new Map<EmulatedKey, string[]>();
+  for (const { key, target } of offers) placesOf.set(key, [...(placesOf.get(key) ?? []), target]);
+  const keys = [...placesOf].map(([{ serial }, targets]) => ({ serial, targets }));
+  const profile = offers[0]?.key.profile;
+  await toStdout(`${JSON.stringify({ listening: offers[0]?.target, profile, pid: process.pid, keys })}\n`);
 }
 
 /** Resolves when the user ends the command. */

@@ -1,7 +1,8 @@
 import { createServer, type Server, type Socket } from 'node:net';
-import { concat, readUint16 } from '../../src/bytes/bytes.ts';
+import { concat, equalBytes, readUint16 } from '../../src/bytes/bytes.ts';
 import type { Env } from '../../src/env/env.ts';
 import { lengthPrefixed } from '../../src/transport/length-prefixed.ts';
+import { powerCycleDatagram } from '../../src/transport/udp-port.ts';
 import type { HidEndpoint } from '../endpoints/hid-endpoint.ts';
 import { BackendError, hostAndPort, listenError } from './backend-error.ts';
 import { type HidHub, type HubLine, hidHub } from './hid-hub.ts';
@@ -31,7 +32,7 @@ export interface TcpServer {
 
 /**
  * Offers a key to programs that speak CTAPHID reports over a stream, each after its length as two bytes. Clients are served
- * one after the other: who comes meanwhile waits. A report of any other length ends its connection (`bad-frame`). Rejects
+ * one after the other: who comes meanwhile waits. The power-cycle datagram, as a report, cuts the power. A report of any other length ends its connection (`bad-frame`). Rejects
  * with `BackendError` (`port-taken`, `port-forbidden`, `unavailable`).
  */
 export async function serveTcp(options: TcpServerOptions): Promise<TcpServer> {
@@ -140,7 +141,9 @@ class TcpClients {
       }
       const end = at + 2 + length;
       if (end > bytes.length) break;
-      this.#line.receive(bytes.slice(at + 2, end));
+      const report = bytes.slice(at + 2, end);
+      if (report[0] === powerCycleDatagram[0] && equalBytes(report, powerCycleDatagram)) this.#hub.powerCycle();
+      else this.#line.receive(report);
       at = end;
     }
     return bytes.slice(at);

@@ -16,6 +16,8 @@ export interface VpcdCardOptions {
   readonly host?: string;
   /** 35963 unless given; the second slot of Debian's vpcd is at 35964. */
   readonly port?: number;
+  /** Whether to wait for a reader that is not there to begin with, instead of rejecting. */
+  readonly waits?: boolean;
   /** Called when the reader went away, when it came back, and when it spoke nonsense. */
   readonly onEvent?: (event: VpcdEvent) => void;
 }
@@ -44,7 +46,8 @@ const RECONNECT_MS = 250;
 export async function connectVpcd(options: VpcdCardOptions): Promise<VpcdCard> {
   const { host = '127.0.0.1', port = 35_963 } = options;
   const slot = new VpcdSlot(host, port, options);
-  await slot.insert();
+  if (options.waits === true) slot.insertLater();
+  else await slot.insert();
   return {
     host,
     port,
@@ -124,6 +127,11 @@ class VpcdSlot {
     this.#socket = undefined;
     this.#powerCycle();
     this.#options.onEvent?.({ kind: 'reader-gone' });
+    this.insertLater();
+  }
+
+  /** Waits for the reader in the background and tells when it is there. */
+  insertLater(): void {
     void this.#reinsert().then(() => {
       if (this.#socket !== undefined) this.#options.onEvent?.({ kind: 'reader-back' });
     });

@@ -1,0 +1,129 @@
+import { answerToReset } from '../../simulators/backends/atr.ts';
+import { hostAndPort } from '../../simulators/backends/backend-error.ts';
+import { hidHub } from '../../simulators/backends/hid-hub.ts';
+import { serveTcp } from '../../simulators/backends/tcp.ts';
+import { serveUdp } from '../../simulators/backends/udp.ts';
+import { createUhidKey } from '../../simulators/backends/uhid.ts';
+import { serveUsbip } from '../../simulators/backends/usbip/server.ts';
+import { connectVpcd, type VpcdEvent } from '../../simulators/backends/vpcd.ts';
+import { complain, lineToStderr } from '../streams.ts';
+import type { EmulatedKey } from './emulated-key.ts';
+import type { Place } from './place.ts';
+
+/** A key that is being offered at a place. */
+export interface Offer {
+  readonly key: EmulatedKey;
+  /** Where it is, as `--on` and targets name it. */
+  readonly target: string;
+  /** A line for people. */
+  readonly line: string;
+  /** Pulls the key out and plugs it in again. */
+  replug(): Promise<void> | void;
+  close(): Promise<void>;
+}
+
+/** Told when a place that was open is gone for good. */
+export type OnGone = (error: Error) => void;
+
+/** Offers all keys at a place, ports counted up by one a key. Rejects with `BackendError`; nothing stays open then. */
+export async function offerAt(place: Place, keys: readonly EmulatedKey[], onGone: OnGone): Promise<Offer[]> {
+  if (place.kind === 'usbip') return offerUsbip(place, keys);
+  const offers: Offer[] = [];
+  try {
+    for (const key of keys) offers.push(await offerOne(place, key, onGone));
+  } catch (error) {
+    await Promise.all(offers.map((offer) => offer.close()));
+    throw error;
+  }
+  return offers;
+}
+
+async function offerOne(place: Exclude<Place, { kind: 'usbip' }>, key: EmulatedKey, onGone: OnGone): Promise<Offer> {
+  switch (place.kind) {
+    case 'udp':
+      return offerUdp(place, key);
+    case 'tcp':
+      return offerTcp(place, key);
+    case 'vpcd':
+      return offerVpcd(place, key);
+    case 'uhid':
+      return offerUhid(key, onGone);
+  }
+}
+
+type Of<Kind extends Place['kind']> = Extract<Place, { readonly kind: Kind }>;
+
+async function offerUdp({ host, port }: Of<'udp'>, key: EmulatedKey): Promise<Offer> {
+  const { hid: endpoint, env, index } = key;
+  const server = await serveUdp({ host, port: port + index, endpoint, env });
+  const target = `udp:${hostAndPort(host, server.port)}`;
+  return {
+    key,
+    target,
+    line: `listening on ${target}`,
+    replug: () => hidHub(endpoint, env).powerCycle(),
+    close: () => server.close(),
+  };
+}
+
+async function offerTcp({ host, port }: Of<'tcp'>, key: EmulatedKey): Promise<Offer> {
+  const { hid: endpoint, env, index } = key;
+  const onError = (error: Error): void => void complain(error.message);
+  const server = await serveTcp({ host, port: port + index, endpoint, env, onError });
+  const target = `tcp:${hostAndPort(host, server.port)}`;
+  return { key, target, line: `listening on ${target}`, replug: () => server.replug(), close: () => server.close() };
+}
+
+async function offerVpcd({ host, port, as, waits }: Of<'vpcd'>, key: EmulatedKey): Promise<Offer> {
+  const at = port + key.index;
+  const target = `vpcd:${hostAndPort(host, at)}`;
+  const { card, env } = key;
+  const atr = answerToReset(key.cardProfile, as);
+  const onEvent = (event: VpcdEvent): void => tellReader(event, target);
+  const slot = await connectVpcd({ host, port: at, card, env, atr, waits, onEvent });
+  const line = waits ? `waiting for the reader at ${target}` : `in the reader at ${target}`;
+  return { key, target, line, replug: () => slot.replug(), close: () => slot.close() };
+}
+
+async function offerUhid(key: EmulatedKey, onGone: OnGone): Promise<Offer> {
+  const { hid: endpoint, env, serial } = key;
+  const device = createUhidKey({ endpoint, env, serial, onError: onGone });
+  await device.started;
+  return {
+    key,
+    target: `uhid:${serial}`,
+    line: `plugged in as a USB key with the serial number ${serial}`,
+    replug: () => device.replug(),
+    close: async () => device.destroy(),
+  };
+}
+
+/** One server has all keys, each at a bus id of its own. */
+async function offerUsbip({ host, port }: Of<'usbip'>, keys: readonly EmulatedKey[]): Promise<Offer[]> {
+  const server = await serveUsbip({
+    host,
+    port,
+    keys: keys.map(({ hid, card, env, serial, cardProfile }) => {
+      return { endpoint: hid, card, env, serial, atr: answerToReset(cardProfile, 'contact') };
+    }),
+    onError: (error) => void complain(error.message),
+  });
+  const address = hostAndPort(host, server.port);
+  const how = server.port === 3240 ? '' : `--tcp-port ${server.port} `;
+  return keys.map((key, index) => {
+    const busId = server.busIds[index]!;
+    return {
+      key,
+      target: `usbip:${address}/${busId}`,
+      line: `at usbip:${address}: usbip ${how}attach -r ${host} -b ${busId}`,
+      replug: () => server.unplug(busId),
+      close: () => server.close(),
+    };
+  });
+}
+
+function tellReader(event: VpcdEvent, target: string): void {
+  if (event.kind === 'nonsense') void complain(event.error.message);
+  else if (event.kind === 'reader-gone') lineToStderr(`the reader at ${target} went away; waiting for it`);
+  else lineToStderr(`the reader at ${target} is there`);
+}
