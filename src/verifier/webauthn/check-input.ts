@@ -33,7 +33,33 @@ export function requireKey(value: unknown, place: string): void {
   if (!verifies) throw wrongType(place, 'COSE_Key bytes or a VerifyKey', value);
 }
 
+/** Throws a TypeError unless `value` is a function. */
+export function requireFunction(value: unknown, place: string): void {
+  if (typeof value !== 'function') throw wrongType(place, 'a function', value);
+}
+
+/** Throws a TypeError unless `value` is a finite number. */
+export function requireNumber(value: unknown, place: string): void {
+  if (typeof value !== 'number' || !Number.isFinite(value)) throw wrongType(place, 'a number', value);
+}
+
+/** Throws a TypeError unless `value` is a boolean, or undefined. */
+export function requireBoolean(value: unknown, place: string): void {
+  if (value !== undefined && typeof value !== 'boolean') throw wrongType(place, 'a boolean', value);
+}
+
+/** Throws a TypeError unless `value` is one of some texts, or undefined. */
+export function requireOneOf(value: unknown, texts: readonly string[], place: string): void {
+  if (value === undefined || (typeof value === 'string' && texts.includes(value))) return;
+  const finding = typeof value === 'string' ? JSON.stringify(value.slice(0, 40)) : nameOf(value);
+  throw new TypeError(`${place}: expected ${texts.join(' or ')}, received ${finding}`);
+}
+
 function wrongType(place: string, expectation: string, value: unknown): TypeError {
-  const finding = value === null ? 'null' : typeof value === 'number' ? String(value) : typeof value;
-  return new TypeError(`${place}: expected ${expectation}, received ${finding}`);
+  return new TypeError(`${place}: expected ${expectation}, received ${nameOf(value)}`);
+}
+
+function nameOf(value: unknown): string {
+  if (value === null) return 'null';
+  return typeof value === 'number' ? String(value) : typeof value;
 }

@@ -1,4 +1,5 @@
-import { requireBytes, requireCount, requireKey, requireText } from './check-input.ts';
+import { checkAuthenticatorExpectations, checkProfile } from './check-expectations.ts';
+import { requireBoolean, requireBytes, requireCount, requireKey, requireObject, requireText } from './check-input.ts';
 import type { AssertionBytesInput } from './input.ts';
 import { judgeAssertion } from './judge-assertion.ts';
 import { Ledger, ruling } from './ledger.ts';
@@ -16,6 +17,12 @@ export function verifyAssertionBytes(input: AssertionBytesInput): AssertionBytes
   requireText(input.rpId, 'verifyAssertionBytes: rpId');
   requireKey(input.publicKey, 'verifyAssertionBytes: publicKey');
   if (input.signCount !== undefined) requireCount(input.signCount, 'verifyAssertionBytes: signCount');
+  requireBoolean(input.backupEligible, 'verifyAssertionBytes: backupEligible');
+  if (input.expected !== undefined) {
+    requireObject(input.expected, 'verifyAssertionBytes: expected');
+    checkAuthenticatorExpectations(input.expected, 'verifyAssertionBytes: expected');
+  }
+  checkProfile(input.profile, 'verifyAssertionBytes:');
   const ledger = new Ledger(input.profile ?? strict);
   return ruling(ledger, () =>
     judgeAssertion(

@@ -1,7 +1,21 @@
 import { equalBytes } from '../../bytes/bytes.ts';
 import { sha256 } from '../../crypto/hash.ts';
 import { assertionSteps as steps } from './assertion-steps.ts';
-import { requireArray, requireBytes, requireCount, requireKey, requireObject, requireText } from './check-input.ts';
+import {
+  checkAuthenticatorExpectations,
+  checkClientDataExpectations,
+  checkProfile,
+  checkRecord,
+} from './check-expectations.ts';
+import {
+  requireArray,
+  requireBytes,
+  requireCount,
+  requireKey,
+  requireObject,
+  requireOneOf,
+  requireText,
+} from './check-input.ts';
 import { judgeClientData } from './client-data.ts';
 import { isAssertionInBytes, readAssertion } from './from-json.ts';
 import type { AssertionInput, AssertionJsonInput } from './input.ts';
@@ -16,6 +30,7 @@ import type { AssertionAccepted, AssertionVerdict } from './verdict.ts';
  * response is, it ends in a verdict; throws `TypeError` on other arguments of the wrong type.
  */
 export function verifyAssertion(input: AssertionInput | AssertionJsonInput): AssertionVerdict {
+  checkProfile(input.profile, 'verifyAssertion:');
   return verifyAssertionBy(new Ledger(input.profile ?? strict), input);
 }
 
@@ -129,7 +144,15 @@ function checkArguments({ response, credential, expected }: AssertionInput): voi
   requireBytes(credential.id, `${place} credential.id`);
   requireKey(credential.publicKey, `${place} credential.publicKey`);
   requireCount(credential.signCount, `${place} credential.signCount`);
-  requireBytes(expected.challenge, `${place} expected.challenge`);
-  requireArray(expected.origins, `${place} expected.origins`);
+  checkRecord(credential, `${place} credential`);
+  checkClientDataExpectations(expected, `${place} expected`);
   requireText(expected.rpId, `${place} expected.rpId`);
+  if (expected.appId !== undefined) requireText(expected.appId, `${place} expected.appId`);
+  requireOneOf(expected.userHandle, ['required', 'optional'], `${place} expected.userHandle`);
+  const { allowCredentials } = expected;
+  if (allowCredentials !== undefined) {
+    requireArray(allowCredentials, `${place} expected.allowCredentials`);
+    for (const id of allowCredentials) requireBytes(id, `${place} expected.allowCredentials`);
+  }
+  checkAuthenticatorExpectations(expected, `${place} expected`);
 }

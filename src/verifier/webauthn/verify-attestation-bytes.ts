@@ -1,5 +1,6 @@
 import { decodeAttestationObject } from '../../codec/attestation-object.ts';
-import { requireBytes, requireText } from './check-input.ts';
+import { checkAttestationExpectations, checkProfile } from './check-expectations.ts';
+import { requireBytes, requireObject, requireText } from './check-input.ts';
 import type { AttestationBytesInput } from './input.ts';
 import { type AttestationParts, judgeAttestation } from './judge-attestation.ts';
 import { Ledger, ruling } from './ledger.ts';
@@ -20,6 +21,11 @@ export function verifyAttestationBytes(input: AttestationBytesInput): Attestatio
     requireText(input.fmt, 'verifyAttestationBytes: fmt');
     requireBytes(input.authData, 'verifyAttestationBytes: authData');
   }
+  if (input.expected !== undefined) {
+    requireObject(input.expected, 'verifyAttestationBytes: expected');
+    checkAttestationExpectations(input.expected, 'verifyAttestationBytes: expected');
+  }
+  checkProfile(input.profile, 'verifyAttestationBytes:');
   const ledger = new Ledger(input.profile ?? strict);
   return ruling(ledger, () => judgeAttestation(ledger, partsOf(ledger, input), input.expected ?? {}));
 }

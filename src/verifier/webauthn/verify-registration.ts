@@ -1,6 +1,7 @@
 import { decodeAttestationObject } from '../../codec/attestation-object.ts';
 import { sha256 } from '../../crypto/hash.ts';
-import { requireArray, requireBytes, requireObject, requireText } from './check-input.ts';
+import { checkAttestationExpectations, checkClientDataExpectations, checkProfile } from './check-expectations.ts';
+import { requireBytes, requireObject, requireText } from './check-input.ts';
 import { judgeClientData } from './client-data.ts';
 import { isRegistrationInBytes, readRegistration } from './from-json.ts';
 import type { RegistrationInput, RegistrationJsonInput } from './input.ts';
@@ -16,6 +17,7 @@ import type { RegistrationVerdict } from './verdict.ts';
  * response is, it ends in a verdict; throws `TypeError` on other arguments of the wrong type.
  */
 export function verifyRegistration(input: RegistrationInput | RegistrationJsonInput): RegistrationVerdict {
+  checkProfile(input.profile, 'verifyRegistration:');
   return verifyRegistrationBy(new Ledger(input.profile ?? strict), input);
 }
 
@@ -64,9 +66,7 @@ function checkArguments({ response, expected }: RegistrationInput): void {
   requireBytes(response.rawId, `${place} response.rawId`);
   requireBytes(response.clientDataJSON, `${place} response.clientDataJSON`);
   requireBytes(response.attestationObject, `${place} response.attestationObject`);
-  requireBytes(expected.challenge, `${place} expected.challenge`);
-  requireArray(expected.origins, `${place} expected.origins`);
+  checkClientDataExpectations(expected, `${place} expected`);
   requireText(expected.rpId, `${place} expected.rpId`);
-  if (expected.pubKeyCredParams !== undefined)
-    requireArray(expected.pubKeyCredParams, `${place} expected.pubKeyCredParams`);
+  checkAttestationExpectations(expected, `${place} expected`);
 }
