@@ -2,6 +2,7 @@ import { type KeyObject, X509Certificate } from 'node:crypto';
 import { equalBytes, fromUtf8 } from '../../bytes/bytes.ts';
 import { DecodeError } from '../../errors/decode-error.ts';
 import { type DerValue, derTag, expectDer, oidText, readDer, readDerAll } from './der-reader.ts';
+import { demandRsaKeySize } from './rsa-key-size.ts';
 
 /** An attribute of a distinguished name. */
 export interface NameAttribute {
@@ -98,7 +99,7 @@ export function decodeCertificate(der: Uint8Array, path = 'x5c'): Certificate {
     ...(basicConstraints === undefined ? {} : { basicConstraints }),
     ...(keyUsage === undefined ? {} : { keyUsage }),
     publicKeyInfo: publicKeyInfo!.whole,
-    ...openCertificate(der, path),
+    ...openCertificate(der, publicKeyInfo!.whole, path),
   };
 }
 
@@ -107,7 +108,11 @@ export function findExtension(certificate: Certificate, oid: string): Certificat
   return certificate.extensions.find((extension) => extension.oid === oid);
 }
 
-function openCertificate(der: Uint8Array, path: string): { x509: X509Certificate; publicKey: KeyObject } {
+function openCertificate(
+  der: Uint8Array,
+  publicKeyInfo: Uint8Array,
+  path: string,
+): { x509: X509Certificate; publicKey: KeyObject } {
   let opened: { x509: X509Certificate; publicKey: KeyObject };
   try {
     const x509 = new X509Certificate(der);
@@ -118,8 +123,10 @@ function openCertificate(der: Uint8Array, path: string): { x509: X509Certificate
     });
   }
   // node:crypto looks for PEM first, anywhere in the bytes: a comment could hold another certificate than was read here
-  if (equalBytes(opened.x509.raw, der)) return opened;
-  throw new DecodeError(path, 'one certificate', 'another within it');
+  if (!equalBytes(opened.x509.raw, der)) throw new DecodeError(path, 'one certificate', 'another within it');
+  const type = opened.publicKey.asymmetricKeyType;
+  if (type === 'rsa' || type === 'rsa-pss') demandRsaKeySize(publicKeyInfo, `${path}.subjectPublicKeyInfo`);
+  return opened;
 }
 
 /** A big-endian number without its leading zeros. */
