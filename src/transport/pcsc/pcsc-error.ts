@@ -23,11 +23,16 @@ function reasonOf(code: PcscCode): TransportReason {
 }
 
 function sentence(code: PcscCode, cause: unknown): string {
-  if (code === 'other') return cause instanceof Error ? cause.message : String(cause);
+  if (code === 'other') return unknownWords(cause);
   const [, , says] = pcscCodes[code];
   if (code === 'sharing-violation') return `${says}; ${likelyHolders}`;
   if (code === 'no-service' || code === 'service-stopped') return `${says}: ${startService()}`;
   return says;
+}
+
+function unknownWords(cause: unknown): string {
+  if (!(cause instanceof Error)) return String(cause);
+  return 'code' in cause ? `${cause.message} (${cause.code})` : cause.message;
 }
 
 /** How the service is started on this system. */

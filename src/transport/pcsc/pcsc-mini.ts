@@ -4,7 +4,7 @@ import { DriverMissing } from '../driver-missing.ts';
 import type { Pcsc, PcscCard, PcscDisposition, PcscMode, PcscReader } from './pcsc.ts';
 import { pcscCodeOfName } from './pcsc-code.ts';
 import { PcscError } from './pcsc-error.ts';
-import { readerState, settled } from './reader-state.ts';
+import { MOST_BYTES, readerState, settled } from './reader-state.ts';
 
 type Binding = typeof import('pcsc-mini');
 
@@ -96,10 +96,12 @@ class PcscMini implements Pcsc {
         throw this.#error(phase, error);
       }
     };
+    // Left to itself, the binding gives no room for extended answers. One call at a time: one buffer a card.
+    const room = new ArrayBuffer(MOST_BYTES);
     let end: ((then: CardDisposition) => Promise<void>) | undefined;
     return {
       reader,
-      transmit: (apdu) => attempt('send', () => card.transmit(apdu)),
+      transmit: async (apdu) => (await attempt('send', () => card.transmit(apdu, room))).slice(),
       begin: async () => {
         const transaction = await attempt('send', () => card.transaction());
         end = (then) => transaction.end(then);

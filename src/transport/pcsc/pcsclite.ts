@@ -3,7 +3,7 @@ import { DriverMissing } from '../driver-missing.ts';
 import type { Pcsc, PcscCard, PcscDisposition, PcscMode, PcscReader } from './pcsc.ts';
 import { pcscCodeOfNumber } from './pcsc-code.ts';
 import { PcscError } from './pcsc-error.ts';
-import { readerState, settled } from './reader-state.ts';
+import { MOST_BYTES, readerState, settled } from './reader-state.ts';
 
 type Open = typeof import('pcsclite');
 type Monitor = ReturnType<Open>;
@@ -22,8 +22,6 @@ interface CardReader {
 
 const SHARE = { exclusive: 1, shared: 2 } as const satisfies Record<PcscMode, number>;
 const DISPOSITION = { leave: 0, reset: 1, unpower: 2 } as const satisfies Record<PcscDisposition, number>;
-/** The longest response APDU. */
-const MOST_BYTES = 65_538;
 
 /** PC/SC over pcsclite. Rejects with `DriverMissing` where it cannot be loaded. */
 export async function openPcsclite(link: string): Promise<Pcsc> {

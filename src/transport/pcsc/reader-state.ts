@@ -1,6 +1,9 @@
 import type { Clock } from '../../env/env.ts';
 import type { PcscReader } from './pcsc.ts';
 
+/** The longest response APDU: 65536 bytes and the status word. */
+export const MOST_BYTES = 65_538;
+
 const PRESENT = 0x20;
 const EXCLUSIVE = 0x80;
 const IN_USE = 0x100;
