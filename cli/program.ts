@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import { atLeastOne, count, duration, example, list, repeated, time, wholeNumber } from './arguments.ts';
+import { addEmulateOath } from './emulate-oath-program.ts';
 import type { ExitCode } from './exit-code.ts';
 import { addOathCommands } from './oath-program.ts';
 import { version } from './version.ts';
@@ -139,12 +140,14 @@ export function program(signal: AbortSignal, finish: (code: ExitCode) => void): 
       finish(await (await import('./commands/faults-test.ts')).testFaults(self.optsWithGlobals(), signal)),
     );
 
-  command(
+  const emulate = command(
     'emulate <device>',
-    'lend the simulated key (fido2), or serve a relying party (rp), to other programs until SIGINT or SIGTERM',
+    'lend the simulated key (fido2), or serve a relying party (rp), to other programs until SIGINT or SIGTERM; show a hardware token (oath)',
     'touchstone emulate fido2 --on udp:8111 --touch after:500',
     'touchstone emulate rp --on http:8080 --fault verifier.parses-origins',
-  )
+    'touchstone emulate oath --skew 95s --drift-ppm 20',
+  );
+  emulate
     .requiredOption(
       '--on <where>',
       'fido2: udp:[HOST:]PORT, tcp:[HOST:]PORT, vpcd[:PORT], uhid or usbip[:PORT], several share the key; rp: http:[HOST:]PORT',
@@ -160,6 +163,7 @@ export function program(signal: AbortSignal, finish: (code: ExitCode) => void): 
     .action(async (device, options) =>
       finish(await (await import('./commands/emulate.ts')).emulate(device, options, signal)),
     );
+  addEmulateOath(emulate, finish, signal);
 
   command(
     'verify <ceremony> <file>',

@@ -38,6 +38,16 @@ export function offsetAt(clock: ClockState, world: ClockWorld, now: number): num
   return offsetSeconds + gained(world, at, until) - lost - (now - until);
 }
 
+/** Numbers of this size are kept to some microseconds: a reading so near to a whole second is that second. */
+const HAIR_SECONDS = 1e-5;
+
+/** What a clock reads at a time, in Unix seconds; right to ten microseconds. */
+export function readingAt(clock: ClockState, world: ClockWorld, now: number): number {
+  const reading = clock.kind === 'frozen' ? clock.heldSeconds : now + offsetAt(clock, world, now);
+  const whole = Math.round(reading);
+  return Math.abs(reading - whole) < HAIR_SECONDS ? whole : reading;
+}
+
 /** The rate of a clock at a time, in ppm: what its crystal and its battery make of it; -1,000,000 where it stands. */
 export function clockRateAt(clock: ClockState, world: ClockWorld, now: number): number {
   const { battery, profile } = world;

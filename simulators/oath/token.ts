@@ -9,7 +9,7 @@ import { soundOathPolicy } from './policy.ts';
 import { checkOathProfile } from './profile.ts';
 import type { ClockState, PoweredState } from './state.ts';
 import { type Temperature, type TemperatureFunction, temperatureAt } from './temperature.ts';
-import { type ClockWorld, clockRateAt, offsetAt } from './token-clock.ts';
+import { type ClockWorld, clockRateAt, offsetAt, readingAt } from './token-clock.ts';
 import { noCode, type TokenErrorCode } from './token-error.ts';
 import type { OathToken, OathTokenOptions } from './token-shape.ts';
 
@@ -76,7 +76,7 @@ export function createOathToken(options: OathTokenOptions): OathToken {
   }
 
   const stepAt = (now: number): number => {
-    const reading = now + offsetAt(state.powered.clock, world(), now);
+    const reading = readingAt(state.powered.clock, world(), now);
     return policy.step(policy.counted(reading, profile.clockBits), policy.period(profile), profile.t0Seconds);
   };
   const counterNow = (now: number): number =>
@@ -179,11 +179,11 @@ export function createOathToken(options: OathTokenOptions): OathToken {
     },
     freeze: () => {
       const now = arrive();
-      power({ clock: { kind: 'frozen', heldSeconds: now + offsetAt(state.powered.clock, world(), now) } });
+      power({ clock: { kind: 'frozen', heldSeconds: readingAt(state.powered.clock, world(), now) } });
     },
     thaw: () => {
       const now = arrive();
-      power({ clock: runFrom(now, now + offsetAt(state.powered.clock, world(), now)) });
+      power({ clock: runFrom(now, readingAt(state.powered.clock, world(), now)) });
     },
     restart: () => power({ clock: runFrom(arrive(), profile.restartSeconds) }),
     swapBattery: (gapSeconds = SWAP_SECONDS) => {
@@ -219,7 +219,7 @@ export function createOathToken(options: OathTokenOptions): OathToken {
       const { clock } = state.powered;
       const offsetSeconds = offsetAt(clock, world(), now);
       const level = levelNow(now);
-      const tokenSeconds = now + offsetSeconds;
+      const tokenSeconds = readingAt(clock, world(), now);
       const counted = profile.clockBits === 64 ? tokenSeconds : wrapped(tokenSeconds);
       const { periodSeconds, t0Seconds } = profile;
       const into = (((counted - t0Seconds) % periodSeconds) + periodSeconds) % periodSeconds;
