@@ -116,6 +116,7 @@ export const clientDataMutants: readonly VerifierMutant[] = [
   verifierMutant({
     id: 'verifier.takes-subdomains',
     fault: 'Takes any origin on a subdomain of its own host.',
+    level: 'SHOULD',
     caughtBy: inBoth('client-data.origin.subdomain'),
     twist: originWhere((claimed, own) => hostOf(claimed)?.endsWith(`.${hostOf(own)}`) === true),
   }),

@@ -102,7 +102,8 @@ export const flagsAssertionSpoils: readonly AssertionSpoil[] = [
     [assertionStep('19')],
     { backupEligible: false },
   ),
-  ofAssertion('at-without-data', 'flags have AT set and no attested credential data follows', { set: AT }, 'MUST', [
+  // Nobody reads attested credential data of an assertion: section 7.2 has no step for them.
+  ofAssertion('at-without-data', 'flags have AT set and no attested credential data follows', { set: AT }, 'SHOULD', [
     lengths,
   ]),
   ofAssertion('ed-without-extensions', 'flags have ED set and no extensions follow', { set: ED }, 'MUST', [

@@ -23,7 +23,6 @@ const sharedSpoils: readonly SharedSpoil[] = [
   body('response-missing', 'response is missing', (sound) => without(sound, 'response')),
   body('response-null', 'response is null', (sound) => ({ ...sound, response: null })),
   body('response-array', 'response is an array', (sound) => ({ ...sound, response: [sound['response']] })),
-  body('raw-id-missing', 'id and rawId are missing', (sound) => without(without(sound, 'rawId'), 'id')),
   body('client-data-missing', 'clientDataJSON is missing', (sound) => inner(sound, 'clientDataJSON', undefined)),
   body('client-data-number', 'clientDataJSON is a number', (sound) => inner(sound, 'clientDataJSON', 7)),
   body('client-data-object', 'clientDataJSON is the object itself, not its bytes', (sound) =>
@@ -65,6 +64,8 @@ const sharedSpoils: readonly SharedSpoil[] = [
 /** Registrations whose outermost JSON is spoiled. */
 export const presentedCredentialRegistrationSpoils: readonly RegistrationSpoil[] = [
   ...sharedSpoils.map(inRegistration),
+  // The attested id is the same one, and a party may keep that.
+  inRegistration({ ...idsMissing(), level: 'SHOULD' }),
   inRegistration(
     body(
       'attestation-object-missing',
@@ -127,9 +128,14 @@ export const presentedCredentialRegistrationSpoils: readonly RegistrationSpoil[]
   ),
 ];
 
+function idsMissing(): SharedSpoil {
+  return body('raw-id-missing', 'id and rawId are missing', (sound) => without(without(sound, 'rawId'), 'id'));
+}
+
 /** Assertions whose outermost JSON is spoiled. */
 export const presentedCredentialAssertionSpoils: readonly AssertionSpoil[] = [
   ...sharedSpoils.map(inAssertion),
+  inAssertion(idsMissing()),
   inAssertion(
     body(
       'authenticator-data-missing',
