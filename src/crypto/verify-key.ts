@@ -2,6 +2,7 @@ import { constants, createPublicKey, type KeyObject, verify } from 'node:crypto'
 import { toBase64url } from '../bytes/base64url.ts';
 import { type CoseKey, coseAlgorithm, coseCurve, type RsaKey } from '../codec/cose-key.ts';
 import { curveOf } from './curves.ts';
+import { edwardsFlaw } from './edwards-point.ts';
 import { mlDsaVerifier } from './ml-dsa.ts';
 
 /** A public key, parsed once. */
@@ -92,8 +93,11 @@ function jwkOf(key: NodeKey): Record<string, string> {
       }
       return { kty: 'EC', crv: curve.jwk, x: toBase64url(key.x), y: toBase64url(key.y) };
     }
-    case 1:
+    case 1: {
+      const flaw = edwardsFlaw(key.crv, key.x);
+      if (flaw !== undefined) throw refusal('a point of its curve, of large order', flaw);
       return { kty: 'OKP', crv: key.crv === coseCurve.Ed448 ? 'Ed448' : 'Ed25519', x: toBase64url(key.x) };
+    }
     case 3:
       refuseUnboundedRsa(key);
       return { kty: 'RSA', n: toBase64url(key.n), e: toBase64url(key.e) };

@@ -123,7 +123,7 @@ describe('verifyKeyFromCose', () => {
     }
   });
 
-  it('takes points of small order and unusual encodings as OpenSSL does, and never throws', () => {
+  it('refuses points of small order and what is no point, which OpenSSL takes', () => {
     const shapes: [number, number, number][] = [
       [-8, 6, 32],
       [-19, 6, 32],
@@ -142,10 +142,7 @@ describe('verifyKeyFromCose', () => {
         const x = new Uint8Array(length).fill(middle);
         x[0] = first;
         x[length - 1] = last;
-        const key = verifyKeyFromCose({ kty: 1, alg, crv, x });
-        for (const signature of [new Uint8Array(2 * length), concat(x, new Uint8Array(length)), concat(x, x)]) {
-          expect(key.verify(utf8('data'), signature)).toBeTypeOf('boolean');
-        }
+        expect(() => verifyKeyFromCose({ kty: 1, alg, crv, x })).toThrow(RangeError);
       }
     }
   });
