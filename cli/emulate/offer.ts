@@ -1,6 +1,7 @@
 import { answerToReset } from '../../simulators/backends/atr.ts';
 import { hostAndPort } from '../../simulators/backends/backend-error.ts';
 import { hidHub } from '../../simulators/backends/hid-hub.ts';
+import { testIdentity } from '../../simulators/backends/report-descriptor.ts';
 import { serveTcp } from '../../simulators/backends/tcp.ts';
 import { serveUdp } from '../../simulators/backends/udp.ts';
 import { createUhidKey } from '../../simulators/backends/uhid.ts';
@@ -47,7 +48,7 @@ async function offerOne(place: Exclude<Place, { kind: 'usbip' }>, key: EmulatedK
     case 'vpcd':
       return offerVpcd(place, key);
     case 'uhid':
-      return offerUhid(key, onGone);
+      return offerUhid(place, key, onGone);
   }
 }
 
@@ -85,9 +86,9 @@ async function offerVpcd({ host, port, as, waits }: Of<'vpcd'>, key: EmulatedKey
   return { key, target, line, replug: () => slot.replug(), close: () => slot.close() };
 }
 
-async function offerUhid(key: EmulatedKey, onGone: OnGone): Promise<Offer> {
+async function offerUhid({ id }: Of<'uhid'>, key: EmulatedKey, onGone: OnGone): Promise<Offer> {
   const { hid: endpoint, env, serial } = key;
-  const device = createUhidKey({ endpoint, env, serial, onError: onGone });
+  const device = createUhidKey({ endpoint, env, serial, identity: { ...testIdentity, ...id }, onError: onGone });
   await device.started;
   return {
     key,
@@ -99,12 +100,13 @@ async function offerUhid(key: EmulatedKey, onGone: OnGone): Promise<Offer> {
 }
 
 /** One server has all keys, each at a bus id of its own. */
-async function offerUsbip({ host, port }: Of<'usbip'>, keys: readonly EmulatedKey[]): Promise<Offer[]> {
+async function offerUsbip({ host, port, id }: Of<'usbip'>, keys: readonly EmulatedKey[]): Promise<Offer[]> {
   const server = await serveUsbip({
     host,
     port,
     keys: keys.map(({ hid, card, env, serial, cardProfile }) => {
-      return { endpoint: hid, card, env, serial, atr: answerToReset(cardProfile, 'contact') };
+      const identity = { ...testIdentity, ...id };
+      return { endpoint: hid, card, env, serial, identity, atr: answerToReset(cardProfile, 'contact') };
     }),
     onError: (error) => void complain(error.message),
   });

@@ -1,6 +1,6 @@
-"""python-fido2 0.9.1 against a key that speaks 64-byte CTAPHID reports in datagrams.
+"""python-fido2 0.9.1 against a key that speaks 64-byte CTAPHID reports in datagrams, or a card in pcscd's reader.
 
-  python_fido2_client.py PORT STEP [STATE-FILE]
+  python_fido2_client.py PORT|pcsc STEP [STATE-FILE]
 
 Prints the findings of one step as a JSON object; `traffic` prints one line for each answer it got, `held` what of those
 lines still holds. Whatever must work and does not ends it with a traceback and exit code 1.
@@ -12,6 +12,7 @@ import os
 import socket
 import sys
 import threading
+import time
 
 from fido2.attestation import Attestation
 from fido2.cose import CoseKey
@@ -51,6 +52,18 @@ class UdpConnection(CtapHidConnection):
 
     def close(self):
         self.socket.close()
+
+
+def open_card():
+    """The card of the first reader; it may be on its way there."""
+    from fido2.pcsc import CtapPcscDevice
+
+    for _ in range(100):
+        found = list(CtapPcscDevice.list_devices())
+        if found:
+            return found[0]
+        time.sleep(0.1)
+    raise RuntimeError("no card in any reader")
 
 
 def open_device(port):
@@ -402,8 +415,8 @@ STEPS = {
 
 
 def main():
-    port, step = int(sys.argv[1]), sys.argv[2]
-    device = open_device(port)
+    where, step = sys.argv[1], sys.argv[2]
+    device = open_card() if where == "pcsc" else open_device(int(where))
     if step == "traffic":
         traffic(device)
     else:
