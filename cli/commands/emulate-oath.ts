@@ -84,6 +84,7 @@ function viewOf(token: OathToken, note: string | undefined, showSecrets: boolean
     periodSeconds,
     display: token.display(),
     inside: token.inspect(),
+    columns: process.stdout.columns,
     note,
     secret: showSecrets ? toBase32(fromHex(token.save().kept.secret)) : undefined,
   };

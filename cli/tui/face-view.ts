@@ -11,6 +11,8 @@ export interface FaceView {
   readonly periodSeconds: number;
   readonly display: Display;
   readonly inside: Inspection;
+  /** Of the terminal. */
+  readonly columns: number;
   /** What the last key did. */
   readonly note: string | undefined;
   /** Base32, where the user asked for it. */

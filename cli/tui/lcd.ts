@@ -1,20 +1,35 @@
 /** Rows of an LCD place. */
 export const LCD_ROWS = 5;
 
-/**
- * Seven-segment places drawn with box characters: 5 lines; a place is 5 columns, places stand 2 apart, groups 4. Bits 0 to 6
- * of a place are its segments a to g.
- */
-export function lcdLines(places: readonly number[]): string[] {
+/** How wide an LCD is drawn: the horizontal segments of a place, and what stands between places and between groups. */
+export interface LcdSize {
+  readonly across: number;
+  readonly gap: number;
+  readonly groupGap: number;
+}
+
+/** From wide to narrow. */
+export const lcdSizes: readonly LcdSize[] = [
+  { across: 3, gap: 2, groupGap: 4 },
+  { across: 1, gap: 1, groupGap: 2 },
+];
+
+/** Seven-segment places drawn with box characters, in `LCD_ROWS` lines. Bits 0 to 6 of a place are its segments a to g. */
+export function lcdLines(places: readonly number[], size: LcdSize): string[] {
   const group = groupSize(places.length);
   return Array.from({ length: LCD_ROWS }, (_, row) =>
     places
       .map((mask, index) => {
-        const gap = index === 0 ? '' : index % group === 0 ? '    ' : '  ';
-        return gap + rowOf(mask, row);
+        const gap = index === 0 ? 0 : index % group === 0 ? size.groupGap : size.gap;
+        return ' '.repeat(gap) + rowOf(mask, row, size.across);
       })
       .join(''),
   );
+}
+
+/** Columns of so many places. */
+export function lcdWidth(places: number, size: LcdSize): number {
+  return lcdLines(new Array<number>(places).fill(0), size)[0]!.length;
 }
 
 /** Codes are read aloud in threes and fours. */
@@ -23,20 +38,14 @@ function groupSize(places: number): number {
   return places % 5 === 0 ? 5 : 3;
 }
 
-function rowOf(mask: number, row: number): string {
-  const has = (segment: number): boolean => (mask & (1 << segment)) !== 0;
-  switch (row) {
-    case 0:
-      return has(0) ? ' ━━━ ' : '     ';
-    case 1:
-      return `${has(5) ? '┃' : ' '}   ${has(1) ? '┃' : ' '}`;
-    case 2:
-      return has(6) ? ' ━━━ ' : '     ';
-    case 3:
-      return `${has(4) ? '┃' : ' '}   ${has(2) ? '┃' : ' '}`;
-    default:
-      return has(3) ? ' ━━━ ' : '     ';
-  }
+/** The segments of each row: one across, or one at the left and one at the right. */
+const rows: readonly (readonly number[])[] = [[0], [5, 1], [6], [4, 2], [3]];
+
+function rowOf(mask: number, row: number, across: number): string {
+  const has = (segment: number | undefined): boolean => segment !== undefined && (mask & (1 << segment)) !== 0;
+  const [left, right] = rows[row]!;
+  if (right === undefined) return has(left) ? ` ${'━'.repeat(across)} ` : ' '.repeat(across + 2);
+  return `${has(left) ? '┃' : ' '}${' '.repeat(across)}${has(right) ? '┃' : ' '}`;
 }
 
 /** A bar of `width` characters, so much of it filled: 0 to 1. */

@@ -2,7 +2,7 @@ import { Box, Text } from 'ink';
 import type { ReactNode } from 'react';
 import type { Display } from '../../simulators/oath/display.ts';
 import { clockText, type FaceView, perMonth, signed } from './face-view.ts';
-import { barOf, batteryCells, LCD_ROWS, lcdLines } from './lcd.ts';
+import { barOf, batteryCells, LCD_ROWS, type LcdSize, lcdLines, lcdSizes, lcdWidth } from './lcd.ts';
 
 const LABEL_WIDTH = 10;
 const blankWords = {
@@ -31,16 +31,21 @@ function keysOf({ kind }: FaceView): string {
   return `space press · ${time}b battery · r reseed · q quit`;
 }
 
+/** Borders and padding around the LCD, in columns. */
+const CASE_WIDTH = 10;
+
 function Case({ view }: { readonly view: FaceView }): ReactNode {
-  const width = lcdLines(new Array<number>(view.digits).fill(0))[0]!.length;
+  const size = lcdSizes.find((one) => lcdWidth(view.digits, one) + CASE_WIDTH <= view.columns) ?? lcdSizes.at(-1)!;
+  // room for title and serial
+  const width = Math.max(34, lcdWidth(view.digits, size));
   return (
-    <Box borderStyle="round" flexDirection="column" width={width + 10} paddingX={2}>
+    <Box borderStyle="round" flexDirection="column" width={width + CASE_WIDTH} paddingX={2}>
       <Box justifyContent="space-between">
         <Text bold>{view.title}</Text>
         <Text dimColor>{view.serial}</Text>
       </Box>
-      <Box height={LCD_ROWS + 2} paddingX={2} paddingY={1} flexDirection="column">
-        <Lcd display={view.display} />
+      <Box height={LCD_ROWS + 2} paddingX={2} paddingY={1} flexDirection="column" alignItems="center">
+        <Lcd display={view.display} size={size} />
       </Box>
       <Box justifyContent="space-between">
         <Countdown view={view} width={width - 14} />
@@ -50,10 +55,10 @@ function Case({ view }: { readonly view: FaceView }): ReactNode {
   );
 }
 
-function Lcd({ display }: { readonly display: Display }): ReactNode {
+function Lcd({ display, size }: { readonly display: Display; readonly size: LcdSize }): ReactNode {
   if (display.kind === 'off') return null;
   if (display.kind === 'blank') return <Text color="red">{blankWords[display.because]}</Text>;
-  return lcdLines(display.segments).map((line, row) => (
+  return lcdLines(display.segments, size).map((line, row) => (
     // biome-ignore lint/suspicious/noArrayIndexKey: the five rows never move.
     <Text key={row} bold={display.contrast >= 1} dimColor={display.contrast < 0.6}>
       {line}
