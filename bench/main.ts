@@ -9,8 +9,10 @@ import { getAssertion } from './cases/get-assertion.ts';
 import { hidOverUdp } from './cases/hid-over-udp.ts';
 import { makeCredential } from './cases/make-credential.ts';
 import { modelCommands } from './cases/model-commands.ts';
+import { rotateCredentials } from './cases/rotate-credentials.ts';
 import { startUp } from './cases/start-up.ts';
 import { verifyAssertion } from './cases/verify-assertion.ts';
+import { verifyRegistration } from './cases/verify-registration.ts';
 import { benchmarksPage, type Setting } from './page.ts';
 import { paces } from './race.ts';
 
@@ -18,6 +20,8 @@ const benchmarks: readonly Benchmark[] = [
   getAssertion,
   makeCredential,
   verifyAssertion,
+  rotateCredentials,
+  verifyRegistration,
   cbor,
   modelCommands,
   hidOverUdp,
