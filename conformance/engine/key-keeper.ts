@@ -19,8 +19,8 @@ import type { Session } from './session.ts';
 /** The PIN that the engine sets where a rule needs one: 15 characters, within every minimum and maximum but the strangest. */
 export const enginePin = 'touchstone-4711';
 
-/** A key that erases its flash may say nothing for this long. */
-const ERASING_MS = 15_000;
+/** A key that erases its flash may say nothing for this long; a simulator has none. */
+const ERASING_MS = { real: 15_000, simulated: 5_000 } as const;
 
 /** An answer to getInfo that says nothing: what is assumed of a key whose getInfo cannot be read. */
 const SILENT_INFO = Uint8Array.of(0xa2, 0x01, 0x80, 0x03, 0x50, ...new Array<number>(16).fill(0));
@@ -97,7 +97,7 @@ export class KeyKeeper {
     if (this.#session.powers.powerCycle) await this.powerCycle();
     this.#session.setTouch?.('grant');
     this.#asksTouch('the key is reset');
-    await this.client.reset({ silenceMs: ERASING_MS });
+    await this.client.reset({ silenceMs: ERASING_MS[this.#session.real === true ? 'real' : 'simulated'] });
     this.resets += 1;
     this.#pin = undefined;
     this.#isUsed = false;

@@ -4,28 +4,48 @@ import type { CtapLink } from '../../src/transport/ports.ts';
 import type { Listener } from '../vocabulary/event.ts';
 import type { Session } from './session.ts';
 
-/** A key that fell silent has this long to come back. */
-const PATIENCE_MS = 10_000;
+/** A key that was last heard this long ago is gone: the run must be over within 10 s. */
+const PATIENCE_MS = 9_400;
+/** What a real key has in any case, however long its silence took to be noticed. */
+const LEAST_PATIENCE_REAL_MS = 3_000;
+/** A key just powered has this long to start; what is left of the patience is for `recover`. */
+const START_MS = 6_000;
 const PAUSE_MS = 500;
 const PROBE_MS = 1_000;
 
-/** Brings a lost link back: opens it anew, then cuts power where that is possible. Whether the key answered again within 10 s. */
-export async function recover(session: Session, link: CtapLink, because: string, listener: Listener): Promise<boolean> {
+/** A link that may know when the key was last heard. */
+type HeardLink = CtapLink & { readonly heardMs?: () => number };
+
+/**
+ * Brings a lost link back: opens it anew, then cuts power where that is possible. Whether the key answered again within 10 s
+ * of what it left unanswered.
+ */
+export async function recover(
+  session: Session,
+  link: HeardLink,
+  because: string,
+  listener: Listener,
+): Promise<boolean> {
   const { clock } = session.env;
   const startMs = clock.nowMs();
+  const leastMs = startMs + (session.real === true ? LEAST_PATIENCE_REAL_MS : 0);
+  const endsMs = Math.max(leastMs, (link.heardMs?.() ?? startMs) + PATIENCE_MS);
   listener({ kind: 'linkLost', because });
-  for (let attempt = 0; attempt === 0 || clock.nowMs() - startMs < PATIENCE_MS; attempt += 1) {
+  // An attempt that would last as long as the one before must end in time, too.
+  for (let attempt = 0, lastedMs = 0; attempt === 0 || clock.nowMs() + lastedMs < endsMs; attempt += 1) {
+    const begunMs = clock.nowMs();
     if (attempt > 0 && (await succeeds(async () => session.powerCycle?.()))) await clock.sleep(0);
     if (await succeeds(() => probe(link))) {
       listener({ kind: 'linkBack', afterMs: clock.nowMs() - startMs });
       return true;
     }
+    lastedMs = clock.nowMs() - begunMs;
     await clock.sleep(PAUSE_MS);
   }
   return false;
 }
 
-/** Opens a link anew after a power cycle; a key that takes its time to start has up to 10 s. Rejects with the last `TransportError`. */
+/** Opens a link anew after a power cycle; a key that takes its time to start has up to 6 s. Rejects with the last `TransportError`. */
 export async function reopened(session: Session, link: CtapLink): Promise<void> {
   const { clock } = session.env;
   const startMs = clock.nowMs();
@@ -34,7 +54,7 @@ export async function reopened(session: Session, link: CtapLink): Promise<void> 
       await link.reopen();
       return;
     } catch (error) {
-      if (!(error instanceof TransportError) || clock.nowMs() - startMs >= PATIENCE_MS) throw error;
+      if (!(error instanceof TransportError) || clock.nowMs() - startMs >= START_MS) throw error;
     }
     await clock.sleep(PAUSE_MS);
   }
