@@ -6,8 +6,8 @@ import type { Session } from './session.ts';
 
 /** A key that was last heard this long ago is gone: the run must be over within 10 s. */
 const PATIENCE_MS = 9_400;
-/** What a real key has in any case, however long its silence took to be noticed. */
-const LEAST_PATIENCE_REAL_MS = 3_000;
+/** What a key has in any case, however long its silence took to be noticed. */
+const LEAST_PATIENCE_MS = 3_000;
 /** A key just powered has this long to start; what is left of the patience is for `recover`. */
 const START_MS = 6_000;
 const PAUSE_MS = 500;
@@ -28,8 +28,7 @@ export async function recover(
 ): Promise<boolean> {
   const { clock } = session.env;
   const startMs = clock.nowMs();
-  const leastMs = startMs + (session.real === true ? LEAST_PATIENCE_REAL_MS : 0);
-  const endsMs = Math.max(leastMs, (link.heardMs?.() ?? startMs) + PATIENCE_MS);
+  const endsMs = Math.max(startMs + LEAST_PATIENCE_MS, (link.heardMs?.() ?? startMs) + PATIENCE_MS);
   listener({ kind: 'linkLost', because });
   // An attempt that would last as long as the one before must end in time, too.
   for (let attempt = 0, lastedMs = 0; attempt === 0 || clock.nowMs() + lastedMs < endsMs; attempt += 1) {
