@@ -63,6 +63,11 @@ function parseObject(bytes: Uint8Array): { object: Map<string, unknown>; repeate
   const marked = fromUtf8(bytes);
   if (marked === undefined) throw new DecodeError(ROOT, 'UTF-8', 'other bytes', { departure: 'invalid-utf8' });
   const text = marked.startsWith(BYTE_ORDER_MARK) ? marked.slice(1) : marked;
+  // before it is parsed, which takes long where it nests a million deep
+  const { depth, members } = shapeOf(text);
+  if (depth > MAX_DEPTH) {
+    throw new DecodeError(ROOT, `at most ${MAX_DEPTH} levels`, `${depth}`, { kind: 'value' });
+  }
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -73,10 +78,6 @@ function parseObject(bytes: Uint8Array): { object: Map<string, unknown>; repeate
     throw new DecodeError(ROOT, 'a JSON object', nameOf(value), { kind: 'type' });
   }
   const entries = Object.entries(value);
-  const { depth, members } = shapeOf(text);
-  if (depth > MAX_DEPTH) {
-    throw new DecodeError(ROOT, `at most ${MAX_DEPTH} levels`, `${depth}`, { kind: 'value' });
-  }
   return { object: new Map(entries), repeated: members === entries.length ? undefined : repeatedName(text) };
 }
 

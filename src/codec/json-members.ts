@@ -2,7 +2,7 @@ const QUOTE = 0x22;
 const COLON = 0x3a;
 const BACKSLASH = 0x5c;
 
-/** How deep a valid JSON text nests, and how many members its outermost object has in writing, repeated ones each time. */
+/** How deep a JSON text nests, and how many members its outermost object has in writing, repeated ones each time; of a text that is not JSON, the brackets that open. */
 export function shapeOf(json: string): { depth: number; members: number } {
   let level = 0;
   let depth = 0;

@@ -7,6 +7,7 @@ import { DecodeError } from '../../errors/decode-error.ts';
 import { pathToAnchor } from '../webauthn/anchor-path.ts';
 import { type Certificate, decodeCertificate } from '../webauthn/certificate.ts';
 import { unprocessedExtension, weakSignature } from '../webauthn/certificate-path-rules.ts';
+import { requireBytes, requireNumber, requireText } from '../webauthn/check-input.ts';
 import { decodeMetadataEntry, type MetadataEntry } from './entry.ts';
 
 /** The payload of a metadata BLOB (FIDO Metadata Service 3, section 3.1.6). */
@@ -79,9 +80,12 @@ class Refusal extends Error {
 
 /**
  * Reads a metadata BLOB: a JWS in compact form, signed by a certificate whose path ends at a root that the caller gives
- * (FIDO Metadata Service 3, section 3.2). Whatever the text is, it ends in a verdict.
+ * (FIDO Metadata Service 3, section 3.2). Whatever the text is, it ends in a verdict; throws
+ * `TypeError` on other arguments of the wrong type.
  */
 export function readMetadataBlob(text: string, policy: MetadataBlobPolicy): MetadataBlobVerdict {
+  requireText(text, 'readMetadataBlob: text');
+  requireNumber(policy.atMs, 'readMetadataBlob: policy.atMs');
   try {
     return readBlob(text, policy);
   } catch (error) {
@@ -123,10 +127,7 @@ function judgeSigner(header: JsonObject, { roots, atMs, revoked = [] }: Metadata
     throw new DecodeError('blob.header.x5c', `1 to ${MOST_CERTIFICATES} certificates`, `${x5c.length}`);
   }
   const chain = x5c.map((one, index) => certificateOf(one, `blob.header.x5c[${index}]`));
-  const path = pathToAnchor(
-    chain,
-    roots.map((root, index) => decodeCertificate(root, `roots[${index}]`)),
-  );
+  const path = pathToAnchor(chain, roots.map(rootOf));
   if (path === undefined) {
     throw new Refusal(
       'metadata-untrusted',
@@ -155,6 +156,17 @@ function judgeSigner(header: JsonObject, { roots, atMs, revoked = [] }: Metadata
     throw new Refusal('metadata-certificate-revoked', 'blob.header.x5c: expected no revoked certificate, received one');
   }
   return chain[0]!;
+}
+
+function rootOf(der: Uint8Array, index: number): Certificate {
+  const place = `readMetadataBlob: policy.roots[${index}]`;
+  requireBytes(der, place);
+  try {
+    return decodeCertificate(der, place);
+  } catch (cause) {
+    if (cause instanceof DecodeError) throw new TypeError(cause.message, { cause });
+    throw cause;
+  }
 }
 
 function judgeSignature(alg: string, leaf: Certificate, data: Uint8Array, signature: Uint8Array): void {

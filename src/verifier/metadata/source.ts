@@ -1,4 +1,5 @@
 import { toHex } from '../../bytes/hex.ts';
+import { requireNumber } from '../webauthn/check-input.ts';
 import type { MetadataSource, MetadataVerdict } from '../webauthn/metadata-source.ts';
 import type { MetadataBlob } from './blob.ts';
 import { isOfModel, type MetadataEntry } from './entry.ts';
@@ -14,6 +15,7 @@ export interface MetadataSourcePolicy {
 
 /** A source of metadata for `expected.attestation.metadata`: the entries of BLOBs and of vendors' own files. */
 export function metadataSource(blob: Pick<MetadataBlob, 'entries'>, policy: MetadataSourcePolicy): MetadataSource {
+  requireNumber(policy.atMs, 'metadataSource: policy.atMs');
   const { entries } = blob;
   return {
     find: (aaguid) =>

@@ -41,7 +41,10 @@ const processed: ReadonlySet<string> = new Set([
   KEY_DESCRIPTION_EXTENSION,
 ]);
 
-/** The object identifier of a critical extension that is not processed, where the certificate has one (RFC 5280 section 4.2). */
+/** nameConstraints: critical in any sound certificate (RFC 5280 section 4.2.1.10), and a path is judged by it where it is not. */
+const NAME_CONSTRAINTS = '2.5.29.30';
+
+/** The object identifier of an extension that had to be processed and is not, where the certificate has one (RFC 5280 section 4.2). */
 export function unprocessedExtension({ extensions }: Certificate): string | undefined {
-  return extensions.find(({ oid, critical }) => critical && !processed.has(oid))?.oid;
+  return extensions.find(({ oid, critical }) => oid === NAME_CONSTRAINTS || (critical && !processed.has(oid)))?.oid;
 }

@@ -1,7 +1,16 @@
 import { type KeyObject, X509Certificate } from 'node:crypto';
 import { equalBytes, fromUtf8 } from '../../bytes/bytes.ts';
 import { DecodeError } from '../../errors/decode-error.ts';
-import { type DerValue, derTag, expectDer, oidText, readDer, readDerAll } from './der-reader.ts';
+import {
+  type DerValue,
+  derTag,
+  expectDer,
+  oidText,
+  readDer,
+  readDerAll,
+  readWholeDer,
+  smallNumber,
+} from './der-reader.ts';
 import { demandRsaKeySize } from './rsa-key-size.ts';
 
 /** An attribute of a distinguished name. */
@@ -188,13 +197,12 @@ function readBasicConstraints(
 ): Certificate['basicConstraints'] {
   const extension = extensions.find(({ oid }) => oid === BASIC_CONSTRAINTS);
   if (extension === undefined) return undefined;
-  const parts = readDerAll(expectDer(readDer(extension.value, 0, path), derTag.sequence, path), path);
+  const parts = readDerAll(readWholeDer(extension.value, derTag.sequence, path), path);
   const hasCa = parts[0]?.tag === derTag.boolean;
   const ca = hasCa && parts[0]!.content[0] !== 0;
   const pathLength = parts[hasCa ? 1 : 0];
   if (pathLength === undefined) return { ca };
-  const length = expectDer(pathLength, derTag.integer, path);
-  return { ca, pathLength: length.reduce((sum, byte) => sum * 256 + byte, 0) };
+  return { ca, pathLength: smallNumber(pathLength, path) };
 }
 
 /** Milliseconds of a UTCTime or GeneralizedTime in UTC. Throws `DecodeError`. */

@@ -1,3 +1,4 @@
+import { toHex } from '../../bytes/hex.ts';
 import type { CborValue } from '../../codec/cbor/value.ts';
 import { COMPOUND, formats } from './formats.ts';
 import type { AttestationPolicy } from './input.ts';
@@ -28,7 +29,8 @@ interface Part {
 
 /**
  * Compound attestation (section 8.9): several statements over the same registration. The text leaves to policy what a
- * part that fails means; by default each must hold. It does not forbid two parts of one format, so they are judged alike.
+ * part that fails means; by default each must hold. It does not forbid two parts of one format, so they are judged alike, but
+ * where policy asks for a number, parts of one format by one certificate count once.
  */
 export function judgeCompound(
   ledger: Ledger,
@@ -52,15 +54,22 @@ export function judgeCompound(
   });
   ledger.pass(compoundSteps.parts);
   // step 2
+  const distinct = new Set(facts.map(evidenceOf)).size;
   const least = required === 'all' ? 1 : Math.max(1, required);
   ledger.demand(
     compoundSteps.enough,
-    facts.length >= least,
+    distinct >= least,
     'compound-too-few',
-    () => `attStmt: expected ${least} parts that hold, received ${facts.length}`,
+    () => `attStmt: expected ${least} parts that hold, received ${distinct}`,
   );
   const strongest = facts.toSorted((left, right) => strength(right) - strength(left))[0];
   return { ...(strongest ?? nothing), format: COMPOUND, parts: facts };
+}
+
+// the same certificate, or the credential's own key, attests once, however often it signs
+function evidenceOf({ format, type, trustPath }: AttestationFacts): string {
+  const [leaf] = trustPath;
+  return leaf === undefined ? `${format} ${type}` : `${format} ${toHex(leaf)}`;
 }
 
 const nothing = { type: 'none', trustPath: [], trusted: false } as const;

@@ -58,7 +58,7 @@ export interface AttestationPolicy {
 
 /** Which parts of a compound attestation must hold. */
 export interface CompoundPolicy {
-  /** How many parts must be verified and acceptable; `all` by default. */
+  /** How many parts must be verified and acceptable; `all` by default. Parts of one format by one certificate count once. */
   readonly required?: 'all' | number;
   /** What to do with a part of a format that is not verified here; `refused` by default, `ignored`: it does not count. */
   readonly unknownParts?: 'refused' | 'ignored';

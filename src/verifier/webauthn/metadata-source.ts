@@ -1,6 +1,6 @@
 /** What metadata says of an authenticator model. */
 export interface MetadataVerdict {
-  /** Attestation roots in DER. */
+  /** Attestation roots in DER; one that cannot be read anchors nothing. */
   readonly roots: readonly Uint8Array[];
   /** `untrusted` where a status report says that keys of the model can no longer be relied on. */
   readonly status: 'trusted' | 'untrusted';

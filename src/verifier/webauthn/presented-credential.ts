@@ -21,7 +21,7 @@ export function judgePresented(
       steps.credentialType,
       type === 'public-key',
       'credential-type-mismatch',
-      () => `type: expected public-key, received ${JSON.stringify(type).slice(0, 80)}`,
+      () => `type: expected public-key, received ${shown(type)}`,
     );
   }
   if (id === undefined) ledger.skip(steps.credentialIdText);
@@ -35,4 +35,9 @@ export function judgePresented(
       'credential-id-unbound',
     );
   }
+}
+
+// in a response of bytes the caller may hand on whatever the client wrote
+function shown(type: unknown): string {
+  return typeof type === 'string' ? JSON.stringify(type.slice(0, 80)) : typeof type;
 }

@@ -6,6 +6,7 @@ import { keyIdentifierOf } from './key-identifier.ts';
 import type { Ledger } from './ledger.ts';
 import { claims, type MetadataVerdict } from './metadata-source.ts';
 import { registrationSteps as steps } from './registration-steps.ts';
+import { isAnchor } from './trust-path.ts';
 import type { AttestationFacts } from './verdict.ts';
 
 /** The formats of the IANA registry (WebAuthn Attestation Statement Format Identifiers), verified here or not. */
@@ -88,7 +89,8 @@ export function judgeMetadata(
       claimed.aaguid,
     );
   }
-  return { ...expected, attestation: { ...policy, anchors: [...(policy?.anchors ?? []), ...metadata.roots] } };
+  const roots = metadata.roots.filter(isAnchor);
+  return { ...expected, attestation: { ...policy, anchors: [...(policy?.anchors ?? []), ...roots] } };
 }
 
 /** Judges what a verified statement proved by what the profile demands of it. */

@@ -9,6 +9,7 @@ import {
 } from './attestation-signature.ts';
 import { type Certificate, decodeCertificate } from './certificate.ts';
 import type { AttestationPolicy } from './input.ts';
+import { keepCertificate } from './kept-certificate.ts';
 import type { Ledger } from './ledger.ts';
 import type { StepDefinition } from './step.ts';
 import type { AttestationType } from './verdict.ts';
@@ -107,9 +108,10 @@ export function readCertificates(
       `attStmt.x5c: expected at most ${MOST_CERTIFICATES} certificates, received ${x5c.length}`,
     );
   }
-  const certificates = x5c.map((der, index) =>
-    ledger.read(step, 'attestation-certificate-malformed', der, () => decodeCertificate(der, `attStmt.x5c[${index}]`)),
-  );
+  const certificates = x5c.map((der, index) => {
+    const read = index === 0 ? decodeCertificate : keepCertificate;
+    return ledger.read(step, 'attestation-certificate-malformed', der, () => read(der, `attStmt.x5c[${index}]`));
+  });
   ledger.pass(step, x5c[0]);
   return certificates;
 }

@@ -92,14 +92,29 @@ function judgeValidity(ledger: Ledger, path: readonly Certificate[], atMs: numbe
 const openedAnchors = new WeakMap<Uint8Array, Certificate>();
 
 function openAnchor(der: Uint8Array): Certificate {
-  const known = openedAnchors.get(der);
-  if (known !== undefined) return known;
   try {
-    const anchor = decodeCertificate(der, 'anchors');
-    openedAnchors.set(der, anchor);
-    return anchor;
+    return readAnchor(der);
   } catch (cause) {
     if (cause instanceof DecodeError) throw new TypeError(`expected.attestation.anchors: ${cause.message}`, { cause });
     throw cause;
   }
+}
+
+/** Whether a root of metadata can be read: what a client names must not throw for what somebody else has published. */
+export function isAnchor(der: Uint8Array): boolean {
+  try {
+    readAnchor(der);
+    return true;
+  } catch (error) {
+    if (error instanceof DecodeError) return false;
+    throw error;
+  }
+}
+
+function readAnchor(der: Uint8Array): Certificate {
+  const known = openedAnchors.get(der);
+  if (known !== undefined) return known;
+  const anchor = decodeCertificate(der, 'anchors');
+  openedAnchors.set(der, anchor);
+  return anchor;
 }

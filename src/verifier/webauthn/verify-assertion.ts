@@ -17,6 +17,7 @@ import {
   requireText,
 } from './check-input.ts';
 import { judgeClientData } from './client-data.ts';
+import { memberOf } from './extension-value.ts';
 import { isAssertionInBytes, readAssertion } from './from-json.ts';
 import type { AssertionInput, AssertionJsonInput } from './input.ts';
 import { judgeAssertion } from './judge-assertion.ts';
@@ -46,7 +47,7 @@ export function verifyAssertionBy(ledger: Ledger, input: AssertionInput | Assert
     // steps 7 to 14
     const clientData = judgeClientData(ledger, steps, response.clientDataJSON, 'webauthn.get', expected);
     // steps 15 to 23
-    const usedAppId = response.clientExtensionResults?.['appid'] === true;
+    const usedAppId = memberOf(response.clientExtensionResults, 'appid') === true;
     const accepted = judgeAssertion(
       ledger,
       {

@@ -26,6 +26,14 @@ function blob(hooks: BlobHooks = {}, more: Partial<Parameters<typeof makeMetadat
   );
 }
 
+describe('times and roots that the caller gets wrong', () => {
+  it('throw a TypeError: neither validity nor a status would be judged', () => {
+    expect(() => readMetadataBlob(blob(), { ...policy, atMs: Number.NaN })).toThrow(TypeError);
+    expect(() => readMetadataBlob(blob(), { ...policy, roots: [Uint8Array.of(0x30, 0)] })).toThrow(TypeError);
+    expect(() => metadataSource({ entries: [] }, { atMs: '2026-01-01' as never })).toThrow(TypeError);
+  });
+});
+
 describe('readMetadataBlob', () => {
   it('reads a BLOB whose signer a root of ours certifies', () => {
     const verdict = readMetadataBlob(blob(), policy);

@@ -119,3 +119,26 @@ describe('arguments of the wrong type', () => {
     expect(() => verifyAttestationBytes({ ...bytes, attestationObject, expected })).toThrow(TypeError);
   });
 });
+
+describe('what a client may have written beside the bytes', () => {
+  it.each([5, 5n, Symbol('public-key'), { toJSON: null }, null])('is refused as a type: %s', (type) => {
+    const sound = assertion();
+    const response = { ...sound.response, type: type as never };
+    expect(verifyAssertion({ ...sound, response })).toMatchObject({
+      kind: 'rejected',
+      code: 'credential-type-mismatch',
+    });
+  });
+
+  it('is read without running its getters', () => {
+    const sound = assertion();
+    const clientExtensionResults = {
+      get appid(): boolean {
+        throw new RangeError('a getter ran');
+      },
+    };
+    expect(verifyAssertion({ ...sound, response: { ...sound.response, clientExtensionResults } }).kind).toBe(
+      'accepted',
+    );
+  });
+});

@@ -76,6 +76,13 @@ describe('compound attestation', () => {
     expect(wordOf(judgeMade('compound', hooks, { compound: { required: 2 } }))).toBe('compound-too-few');
   });
 
+  it('counts a part that is there twice once', () => {
+    const hooks = parts((sound) => [sound[0]!, sound[0]!]);
+    expect(wordOf(judgeMade('compound', hooks, { compound: { required: 1 } }))).toBe('accepted');
+    expect(wordOf(judgeMade('compound', hooks, { compound: { required: 2 } }))).toBe('compound-too-few');
+    expect(wordOf(judgeMade('compound', {}, { compound: { required: 2 } }))).toBe('accepted');
+  });
+
   it('has parts of formats that policy takes', () => {
     const hooks = parts((sound) => [...sound, partOf('none')]);
     expect(wordOf(judgeMade('compound', hooks, { formats: ['compound'] }))).toBe('attestation-format-not-acceptable');
