@@ -1,7 +1,9 @@
 import { toBase64url } from '../../src/bytes/base64url.ts';
 import { toHex } from '../../src/bytes/hex.ts';
 import { diagnostic } from '../../src/codec/cbor/diagnostic.ts';
-import type { Step } from '../../src/verifier/webauthn/step.ts';
+import { assertionSteps } from '../../src/verifier/webauthn/assertion-steps.ts';
+import { registrationSteps } from '../../src/verifier/webauthn/registration-steps.ts';
+import type { Step, StepDefinition } from '../../src/verifier/webauthn/step.ts';
 import type { AssertionVerdict, AttestationFacts, AttestationVerdict } from '../../src/verifier/webauthn/verdict.ts';
 import { columns } from '../columns.ts';
 
@@ -18,9 +20,25 @@ export interface Aside {
 
 const SHOWN_BYTES = 24;
 
+/** The steps that are judged by what an expectation says, by its name. */
+const stepsOf: Readonly<Record<string, readonly StepDefinition[]>> = {
+  challenge: [registrationSteps.challenge, assertionSteps.challenge],
+  origin: [registrationSteps.origin, assertionSteps.origin],
+  'rp-id': [registrationSteps.rpIdHash, assertionSteps.rpIdHash],
+  credential: [assertionSteps.credentialKnown],
+};
+
+// what was taken from the response itself holds of it, which is no judgement
+function judgedSteps(verdict: AnyVerdict, { assumed }: Aside): readonly Step[] {
+  const unjudged = new Set(assumed.flatMap((name) => stepsOf[name] ?? []).map(({ spec }) => spec));
+  return verdict.steps.map((step) =>
+    step.outcome === 'passed' && unjudged.has(step.spec) ? { ...step, outcome: 'not-requested' } : step,
+  );
+}
+
 /** A verdict as an object for programs: bytes in base64url, steps in their order. */
 export function verdictJson(verdict: AnyVerdict, aside: Aside): unknown {
-  const steps = verdict.steps.map(({ spec, says, outcome, judged }) => ({
+  const steps = judgedSteps(verdict, aside).map(({ spec, says, outcome, judged }) => ({
     ...spec,
     says,
     outcome,
@@ -62,7 +80,9 @@ export function verdictText(verdict: AnyVerdict, aside: Aside): string {
     lines.push(`  not judged, since not said: ${aside.assumed.map((name) => `--${name}`).join(', ')}`);
   }
   lines.push(...aside.remarks.map((remark) => `  ${remark}`));
-  const steps = columns(verdict.steps.map((step) => [`  ${words[step.outcome]}`, clause(step), step.says]));
+  const steps = columns(
+    judgedSteps(verdict, aside).map((step) => [`  ${words[step.outcome]}`, clause(step), step.says]),
+  );
   const failed = verdict.steps.findLast(({ outcome }) => outcome === 'failed')?.judged;
   const judged = failed === undefined ? '' : `\nbytes judged: ${shown(failed)}\n`;
   const warnings = verdict.warnings.map(

@@ -53,6 +53,9 @@ describe('touchstone verify', () => {
     const { code, stdout } = await touchstone(['verify', 'registration', 'registration.json', '--json'], { cwd });
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({ kind: 'accepted', assumed: ['challenge', 'origin', 'rp-id'] });
+    const { steps } = JSON.parse(stdout) as { steps: { section: string; step?: string; outcome: string }[] };
+    const outcomes = ['8', '9', '14', '15'].map((step) => steps.find((one) => one.step === step)?.outcome);
+    expect(outcomes).toEqual(['not-requested', 'not-requested', 'not-requested', 'passed']);
   });
 
   it('when another RP ID is expected, then it exits 1 with the step that failed', async () => {

@@ -108,7 +108,8 @@ function judgeSignature(ledger: Ledger, parts: AssertionParts): void {
   }
   ledger.demand(
     steps.signature,
-    key.verify(concat(parts.authenticatorData, parts.clientDataHash), signature),
+    // a key of the caller's may answer with a promise, which would be true of any signature
+    key.verify(concat(parts.authenticatorData, parts.clientDataHash), signature) === true,
     'signature-invalid',
     () => 'signature: expected one by the stored key over authenticatorData and the hash, received another',
     signature,

@@ -99,6 +99,13 @@ describe('arguments of the wrong type', () => {
     expect(() => verifyAssertion({ ...assertion(), profile })).toThrow(/profile/);
   });
 
+  it('is a key that answers with a promise: it holds for no signature', () => {
+    const sound = assertion();
+    const verify = (async () => false) as never;
+    const verdict = verifyAssertion({ ...sound, credential: { ...sound.credential, publicKey: { alg: -7, verify } } });
+    expect(verdict).toMatchObject({ kind: 'rejected', code: 'signature-invalid' });
+  });
+
   it('is a time that is no number: validity would pass unjudged', () => {
     const root = authority('Root');
     const policy = { anchors: [root.der], atMs: AT_MS };
