@@ -49,16 +49,29 @@ export async function judgeRule(bench: Bench, rule: Rule, runs: number, path?: s
   const startMs = bench.nowMs();
   const wires: Wires = { hid: undefined, card: undefined };
   const { verdict, checks } = await trialOf(bench, rule, runs, path, startMs, wires);
+  const isThere = bench.gone === undefined;
   const lost = await tidy(bench, rule, wires);
+  const isLost = isThere && bench.gone !== undefined;
   return {
     id: rule.id,
     level: rule.level,
     says: rule.says,
     spec: rule.spec,
-    verdict: lost !== undefined && verdict.kind === 'upheld' ? fellSilent(bench, rule, runs, lost) : verdict,
+    verdict: isLost
+      ? unproved(verdict, bench.gone!)
+      : lost !== undefined && verdict.kind === 'upheld'
+        ? fellSilent(bench, rule, runs, lost)
+        : verdict,
     checks,
     durationMs: Math.max(0, Math.round(bench.nowMs() - startMs)),
   };
+}
+
+/** What a rule found on raw frames of a link that then stayed gone: whether key or wire was at fault cannot be told. */
+function unproved(verdict: Verdict, gone: string): Verdict {
+  if (verdict.kind !== 'violated') return { kind: 'broken', because: gone };
+  const { expected, actual } = verdict.counterexample;
+  return { kind: 'broken', because: `${gone}; the rule had expected ${expected}, received ${actual}` };
 }
 
 interface Judged {
