@@ -7,6 +7,10 @@ import type { OpenHow } from './open-how.ts';
 import type { HttpTarget } from './target.ts';
 
 const TIMEOUT_MS = 10_000;
+/** All waits for one answer of a server that is asked too often. */
+const LONGEST_WAIT_MS = 65_000;
+const SHORTEST_WAIT_MS = 100;
+const UNTOLD_WAIT_MS = 1_000;
 /** An answer longer than this is none, in bytes. */
 const LONGEST_ANSWER = 1 << 20;
 
@@ -42,7 +46,11 @@ export interface Patience {
 
 /** Sends POSTs below a base. Redirects are not followed; an answer that is late or too long is none. */
 export function postTo(base: string, { timeoutMs = TIMEOUT_MS, signal }: Patience = {}): Post {
-  return async (path, body, cookie) => {
+  const once = async (
+    path: string,
+    body: string,
+    cookie: string,
+  ): Promise<RestAnswer & { waitMs?: number | undefined }> => {
     const late = new AbortController();
     const stop = signal === undefined ? late.signal : AbortSignal.any([late.signal, signal]);
     const patience = callLater(timeoutMs, () => late.abort(new Error(`no answer within ${timeoutMs} ms`)));
@@ -58,7 +66,7 @@ export function postTo(base: string, { timeoutMs = TIMEOUT_MS, signal }: Patienc
         redirect: 'manual',
         signal: stop,
       });
-      return await answerOf(response);
+      return { ...(await answerOf(response)), waitMs: waitOf(response) };
     } catch (error) {
       if (error instanceof PartyError) throw error;
       throw new PartyError('link', `${base}${path}: ${reasonOf(error, stop)}`, { cause: error });
@@ -66,6 +74,23 @@ export function postTo(base: string, { timeoutMs = TIMEOUT_MS, signal }: Patienc
       patience();
     }
   };
+  return async (path, body, cookie) => {
+    let { waitMs, ...answer } = await once(path, body, cookie);
+    for (let waited = 0; waitMs !== undefined && waited + waitMs <= LONGEST_WAIT_MS; ) {
+      await systemClock.sleep(waitMs, signal);
+      waited += waitMs;
+      ({ waitMs, ...answer } = await once(path, body, cookie));
+    }
+    return answer;
+  };
+}
+
+/** How long to wait before the same is asked again, where a server says that it is asked too often; undefined where it does not. */
+function waitOf({ status, headers }: Response): number | undefined {
+  const seconds = Number(headers.get('retry-after') ?? Number.NaN);
+  const isTold = Number.isFinite(seconds) && seconds >= 0;
+  if (status === 429) return isTold ? Math.max(seconds * 1000, SHORTEST_WAIT_MS) : UNTOLD_WAIT_MS;
+  return status === 503 && isTold ? Math.max(seconds * 1000, SHORTEST_WAIT_MS) : undefined;
 }
 
 async function answerOf(response: Response): Promise<RestAnswer> {
@@ -92,6 +117,13 @@ async function textOf(response: Response): Promise<string> {
   return Buffer.concat(parts).toString('utf8');
 }
 
+const untrusted = new Set([
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+]);
+
 /** What fetch hides behind "fetch failed". */
 function reasonOf(error: unknown, signal: AbortSignal): string {
   if (signal.aborted && signal.reason instanceof Error) return signal.reason.message;
@@ -99,5 +131,6 @@ function reasonOf(error: unknown, signal: AbortSignal): string {
   if (!(cause instanceof Error)) return String(cause);
   const code = 'code' in cause && typeof cause.code === 'string' ? cause.code : '';
   const said = code === 'ECONNREFUSED' ? 'nobody listens there' : cause.message || cause.name;
-  return code === '' || said.includes(code) ? said : `${said} (${code})`;
+  const hint = untrusted.has(code) ? '; NODE_EXTRA_CA_CERTS=FILE makes its certificate known' : '';
+  return `${code === '' || said.includes(code) ? said : `${said} (${code})`}${hint}`;
 }

@@ -82,6 +82,7 @@ async function trialOf(
     env: { clock: session.env.clock, random },
     origin: facts.origin,
     memory,
+    ...(facts.userNames === undefined ? {} : { userNames: facts.userNames }),
   });
   try {
     // The tuple type is the rule's own business.

@@ -84,7 +84,7 @@ export async function judgeParty(options: JudgePartyOptions): Promise<void> {
         replayLine({ target: session.uri, rule: rule.id, seed, path, runs, profile: profile.id }, options.reportFile),
       gone: undefined,
     };
-    await judgeAll(bench, plan, options.path);
+    await judgeAll(bench, plan, options.path, found.stillTakes);
     interrupted = bench.gone;
   } else interrupted = found.because;
   if (interrupted === undefined && signal?.aborted === true) interrupted = 'aborted';
@@ -123,12 +123,21 @@ export function planParty(
   return { judged, skipped };
 }
 
-async function judgeAll(bench: PartyBench, plan: PartyPlan, path: string | undefined): Promise<void> {
+/** Rules between two sound registrations that only tell whether the party still takes any. */
+const CONTROL_AFTER = 25;
+
+async function judgeAll(
+  bench: PartyBench,
+  plan: PartyPlan,
+  path: string | undefined,
+  stillTakes: () => Promise<true | string>,
+): Promise<void> {
   const { listener } = bench;
   for (const { rule, because } of plan.skipped) listener({ kind: 'ruleFinished', result: unjudged(rule, because) });
   const sanity = plan.judged.filter(({ rule }) => rule.sanity === true);
   // Sanity once more at the end, where there was anything in between.
   const repeated = path === undefined && sanity.length < plan.judged.length ? sanity : [];
+  let uncontrolled = 0;
   for (const { rule, runs } of [...plan.judged, ...repeated]) {
     if (bench.signal?.aborted === true || bench.gone !== undefined) return;
     if (bench.nowMs() > bench.budgetEndsMs) {
@@ -136,9 +145,41 @@ async function judgeAll(bench: PartyBench, plan: PartyPlan, path: string | undef
       continue;
     }
     listener({ kind: 'ruleStarted', id: rule.id, says: rule.says, runs });
-    listener({ kind: 'ruleFinished', result: await judgePartyRule(bench, rule, runs, path) });
+    const result = await judgePartyRule(bench, rule, runs, path);
+    uncontrolled += 1;
+    // A refusal tells nothing of a rule where everything is refused: who fails often is locked out, who asks often is put off.
+    const isDoubtful = result.verdict.kind === 'violated' || result.verdict.kind === 'not-applicable';
+    let refusal: string | undefined;
+    if (isDoubtful || uncontrolled === CONTROL_AFTER) {
+      uncontrolled = 0;
+      refusal = await refusalOf(bench, stillTakes);
+    }
+    bench.gone ??= refusal;
+    const isExcused = refusal !== undefined && result.verdict.kind === 'violated' && isRefusal(result.verdict);
+    listener({ kind: 'ruleFinished', result: isExcused ? unjudged(rule, refusal!) : result });
     await bench.breathe();
   }
+}
+
+/** Why nothing can be judged any more: the party refuses what it took at the opening. A broken link is left to the rules. */
+async function refusalOf(bench: PartyBench, stillTakes: () => Promise<true | string>): Promise<string | undefined> {
+  if (bench.gone !== undefined || isAborted(bench)) return undefined;
+  try {
+    const taken = await stillTakes();
+    if (taken === true) return undefined;
+    return `the server refuses by now what it took at the start, so that its refusals prove nothing; if it locks out who fails or asks often, let us through (${taken})`;
+  } catch (error) {
+    if (isPartyError(error) || isAborted(bench)) return undefined;
+    throw error;
+  }
+}
+
+function isAborted({ signal }: PartyBench): boolean {
+  return signal?.aborted === true;
+}
+
+function isRefusal({ counterexample }: Extract<RuleResult['verdict'], { kind: 'violated' }>): boolean {
+  return counterexample.actual.startsWith('it is refused');
 }
 
 type Found = Awaited<ReturnType<typeof openParty>> | { readonly because: string };
@@ -155,7 +196,7 @@ async function opening(
     if (found.takesAny || session.originIsKnown) return found;
     const why = [...found.facts.plain.values(), ...found.facts.attested.values()].find((one) => one !== true);
     return {
-      because: `no sound registration is accepted from the origins that were tried; name the right one with ?origin= (${why ?? 'none could be made with the algorithms it offers'})`,
+      because: `no sound registration is accepted: ${why ?? 'none could be made with the algorithms it offers'}; if it is the origin, name the right one with ?origin= (tried: ${found.tried.join(', ')})`,
     };
   } catch (error) {
     if (signal?.aborted === true) return { because: 'aborted' };

@@ -1,13 +1,14 @@
 import { algorithmsOf, soundVariant } from '../../src/ceremonies/algorithms.ts';
 import { untrustedAuthority } from '../../src/ceremonies/authority.ts';
 import { type AttestationKind, attestationKinds } from '../../src/ceremonies/variant.ts';
+import type { CreationOptionsJson } from '../../src/codec/webauthn-json.ts';
 import type { Random } from '../../src/env/env.ts';
 import type { PartyFacts } from '../vocabulary/party-facts.ts';
 import type { RegistrationAsk } from '../vocabulary/party-tools.ts';
-import { isPartyError, type PartyVerdict } from '../vocabulary/relying-party.ts';
+import { isPartyError, type PartyVerdict, type RelyingParty } from '../vocabulary/relying-party.ts';
 import { NotApplicable } from '../vocabulary/violation.ts';
 import type { PartySession } from './party-session.ts';
-import { asksForAttestation, partyTools } from './party-tools.ts';
+import { asAddress, asksForAttestation, partyTools } from './party-tools.ts';
 
 /** What the opening of a run found out, and how it is told. */
 export interface Opening {
@@ -15,6 +16,10 @@ export interface Opening {
   /** Whether any sound registration was accepted. */
   readonly takesAny: boolean;
   readonly observations: readonly string[];
+  /** Origins that were tried. */
+  readonly tried: readonly string[];
+  /** Whether it takes now a sound registration as it took before; its words where it does not. */
+  readonly stillTakes: () => Promise<true | string>;
 }
 
 /**
@@ -27,12 +32,7 @@ export async function openParty(
   memory: Map<string, PartyVerdict>,
 ): Promise<Opening> {
   const { party } = session;
-  const options = await party.attestationOptions({
-    username: `touchstone-opening-${Buffer.from(random.bytes(4)).toString('hex')}`,
-    displayName: 'touchstone',
-    attestation: 'direct',
-    authenticatorSelection: { requireResidentKey: false, userVerification: 'required' },
-  });
+  const { options, userNames } = await firstOptions(party, random);
   const offered = options.pubKeyCredParams.filter(({ type }) => type === 'public-key').map(({ alg }) => alg);
   const algorithms = offered.filter((alg) => algorithmsOf('none').includes(alg));
   const trial = async (
@@ -40,6 +40,7 @@ export async function openParty(
     kind: AttestationKind,
     ask: RegistrationAsk,
     isStranger = false,
+    known = isStranger ? new Map<string, PartyVerdict>() : memory,
   ): Promise<true | string | undefined> => {
     const alg = algorithms.find((one) => algorithmsOf(kind).includes(one));
     if (alg === undefined) return undefined;
@@ -48,7 +49,8 @@ export async function openParty(
       party,
       env: { clock: session.env.clock, random },
       origin,
-      memory: isStranger ? new Map() : memory,
+      memory: known,
+      ...(userNames === undefined ? {} : { userNames }),
       ...authority,
     });
     try {
@@ -61,7 +63,8 @@ export async function openParty(
     }
   };
 
-  const origin = await originOf(session, options.rp.id, trial);
+  const candidates = originsOf(session, options.rp.id);
+  const origin = await originAmong(candidates, trial);
   const asksAttestation = asksForAttestation(options.attestation);
   const attested = new Map<AttestationKind, true | string>();
   const plain = new Map<AttestationKind, true | string>();
@@ -81,6 +84,8 @@ export async function openParty(
     origin,
     rpId: options.rp.id ?? new URL(origin).hostname,
     algorithms,
+    offered,
+    ...(userNames === undefined ? {} : { userNames }),
     asksAttestation,
     attested,
     plain,
@@ -88,21 +93,63 @@ export async function openParty(
     requiresUserVerification: options.authenticatorSelection?.userVerification === 'required',
     revocation: session.claims.revocation === true,
   };
-  const takesAny = [...attested.values(), ...plain.values()].includes(true);
-  return { facts, takesAny, observations: told(facts, offered) };
+  const taken = [
+    ...[...plain].map(([kind, found]) => ({ kind, found, ask: { attestation: 'none' } }) as const),
+    ...[...attested].map(([kind, found]) => ({ kind, found, ask: { attestation: 'direct' } }) as const),
+  ].find(({ found }) => found === true);
+  return {
+    facts,
+    takesAny: taken !== undefined,
+    observations: told(facts, offered),
+    tried: candidates,
+    stillTakes: async () =>
+      taken === undefined ? true : ((await trial(origin, taken.kind, taken.ask, false, new Map())) ?? true),
+  };
+}
+
+/** The first options that a party gives; one that refuses a plain name may take the form of an e-mail address. */
+async function firstOptions(
+  party: RelyingParty,
+  random: Random,
+): Promise<{ readonly options: CreationOptionsJson; readonly userNames?: 'e-mail' }> {
+  const username = `touchstone-opening-${Buffer.from(random.bytes(4)).toString('hex')}`;
+  const begin = (name: string): Promise<CreationOptionsJson> =>
+    party.attestationOptions({
+      username: name,
+      displayName: 'touchstone',
+      attestation: 'direct',
+      authenticatorSelection: { requireResidentKey: false, userVerification: 'required' },
+    });
+  try {
+    return { options: await begin(username) };
+  } catch (error) {
+    if (!isPartyError(error) || error.kind !== 'unwilling') throw error;
+    try {
+      return { options: await begin(asAddress(username)), userNames: 'e-mail' };
+    } catch (again) {
+      // The first refusal is the one to be told.
+      if (isPartyError(again) && again.kind === 'unwilling') throw error;
+      throw again;
+    }
+  }
+}
+
+/** The origins that a party with this id may take, the likeliest first; never none. */
+function originsOf(session: PartySession, rpId: string | undefined): readonly string[] {
+  const own = rpId !== undefined && URL.canParse(`https://${rpId}`) ? [`https://${rpId}`] : [];
+  const candidates = [...new Set([...session.origins, ...own])];
+  if (candidates.length === 1) return candidates;
+  const fitting = candidates.filter((origin) => rpId === undefined || isWithin(new URL(origin).hostname, rpId));
+  return fitting.length > 0 ? fitting : [candidates[0] ?? 'https://localhost'];
 }
 
 /** The first origin with which a sound registration is accepted; the likeliest where none is. */
-async function originOf(
-  session: PartySession,
-  rpId: string | undefined,
+async function originAmong(
+  candidates: readonly string[],
   accepts: (origin: string, kind: AttestationKind, ask: RegistrationAsk) => Promise<true | string | undefined>,
 ): Promise<string> {
-  const own = rpId !== undefined && URL.canParse(`https://${rpId}`) ? [`https://${rpId}`] : [];
-  const candidates = [...new Set([...session.origins, ...own])];
-  const [likeliest = 'https://localhost'] = candidates;
+  const likeliest = candidates[0]!;
   if (candidates.length === 1) return likeliest;
-  const fitting = candidates.filter((origin) => rpId === undefined || isWithin(new URL(origin).hostname, rpId));
   const attempts = [
     { kind: 'none', ask: { attestation: 'none' } },
     // A server may demand attestation whatever it is asked.
@@ -110,9 +157,9 @@ async function originOf(
     { kind: 'packed-x5c', ask: { attestation: 'direct' } },
   ] as const;
   for (const { kind, ask } of attempts) {
-    for (const origin of fitting) if ((await accepts(origin, kind, ask)) === true) return origin;
+    for (const origin of candidates) if ((await accepts(origin, kind, ask)) === true) return origin;
   }
-  return fitting[0] ?? likeliest;
+  return likeliest;
 }
 
 /** Whether a page of this host may use that relying-party id. */

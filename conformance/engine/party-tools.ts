@@ -27,6 +27,13 @@ export interface ToolsHow {
   readonly memory: Map<string, PartyVerdict>;
   /** `testAuthority()` unless given. */
   readonly authority?: Authority;
+  /** Any text unless given. */
+  readonly userNames?: 'e-mail';
+}
+
+/** A user name in the form of an e-mail address that reaches nobody (RFC 2606). */
+export function asAddress(name: string): string {
+  return `${name}@example.com`;
 }
 
 /** Whole ceremonies at a relying party: asks, makes what a client and its authenticator would, sends it. */
@@ -36,7 +43,10 @@ export function partyTools(how: ToolsHow): PartyTools {
   const authority = how.authority ?? testAuthority();
   const making = (): CeremonyTools => ({ random, authority, nowMs: clock.nowMs() });
   const tools: PartyTools = {
-    freshUser: () => `touchstone-${toHex(random.bytes(8))}`,
+    freshUser: () => {
+      const name = `touchstone-${toHex(random.bytes(8))}`;
+      return how.userNames === 'e-mail' ? asAddress(name) : name;
+    },
 
     beginRegistration: async (ask) => {
       const username = ask.username ?? tools.freshUser();
@@ -107,8 +117,12 @@ export function partyTools(how: ToolsHow): PartyTools {
       return { username, asked, options, request };
     },
 
-    makeAssertion: async (begun, credential, variant, hooks) =>
-      makeAssertion(begun.request, credential, variant, making(), hooks).response,
+    makeAssertion: async (begun, credential, variant, hooks) => {
+      // Where no credential is listed a discoverable one answers, and tells its user (WebAuthn Level 3 section 6.3.3).
+      const isListed = (begun.options.allowCredentials ?? []).length > 0;
+      const told = isListed ? variant : { ...variant, userHandle: true };
+      return makeAssertion(begun.request, credential, told, making(), hooks).response;
+    },
 
     assert: async (account: Account, ask, variant, hooks) => {
       const begun = await tools.beginAssertion(account.username, ask);

@@ -59,7 +59,8 @@ export function restParty(post: Post, close: () => Promise<void> = async () => u
       throw new PartyError('unwilling', `${path}: the server gives no options: ${wordsOf(answer, value)}`);
     }
     if (!isObject(value)) throw notJson(path, answer);
-    return value;
+    // As a page hands them to navigator.credentials.
+    return 'challenge' in value ? value : (value['publicKey'] ?? value);
   };
   const result = async (path: string, body: unknown): Promise<PartyVerdict> => {
     const answer = await exchange(path, withBothExtensionResults(body));
@@ -117,7 +118,8 @@ function told(value: unknown): string {
 
 function readJson(text: string): unknown {
   try {
-    return JSON.parse(text);
+    // A decoder of UTF-8 drops the mark; so does a browser.
+    return JSON.parse(text.replace(/^\ufeff/, ''));
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     return undefined;

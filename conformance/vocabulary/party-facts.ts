@@ -7,6 +7,10 @@ export interface PartyFacts {
   readonly rpId: string;
   /** The algorithms it offers in pubKeyCredParams and that we can make, in its order. */
   readonly algorithms: readonly number[];
+  /** All algorithms of pubKeyCredParams, those that we cannot make among them; `algorithms` unless known. */
+  readonly offered?: readonly number[];
+  /** What user names look like where not every text is one. */
+  readonly userNames?: 'e-mail';
   /** Its options ask for `direct` or `enterprise` attestation where we ask it to. */
   readonly asksAttestation: boolean;
   /** Each kind of attestation that was tried while it asked for attestation: accepted, or the party's words of refusal. */

@@ -22,6 +22,8 @@ export interface SpoilNeeds {
   readonly kinds?: readonly AttestationKind[];
   /** The algorithms of the credential key that can be spoiled so. */
   readonly algorithms?: readonly number[];
+  /** The options do not offer this algorithm. */
+  readonly notOffered?: number;
   /** The sound credential is backup eligible, or is not. */
   readonly backupEligible?: boolean;
   /** The counter of the sound credential stays zero, or grows. */

@@ -135,7 +135,8 @@ const acceptsUserHandle = partyRule({
 
 const acceptsEach = partyRule({
   id: 'verifier.assertion.accepts.each-credential',
-  level: 'MUST',
+  // A party may let a new credential take the place of the old one.
+  level: 'SHOULD',
   says: 'A user with several credentials may sign in with each of them.',
   spec: [clause('7.2', '5')],
   applies: canRegister,

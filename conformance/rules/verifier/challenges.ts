@@ -91,6 +91,9 @@ const ofAnotherSession = partyRule({
       await requireSoundAssertion(context, account);
       const theirs = await tools.beginAssertion(other.username, {});
       const ours = await tools.beginAssertion(account.username, {});
+      if ((theirs.options.allowCredentials ?? []).length === 0) {
+        throw new NotApplicable('its options list no credentials: whoever holds the challenge may sign in');
+      }
       const { challenge } = theirs.request;
       const swapped = { ...ours, request: { ...ours.request, challenge } };
       const body = await tools.makeAssertion(swapped, account.credential, uncounted);

@@ -40,8 +40,13 @@ const refusesUnknown = partyRule({
       const one = plainestCase(facts)!;
       const account = await plainAccount(context, { signCount: 0 });
       await requireSoundAssertion(context, account);
-      const begun = await tools.beginRegistration({ ...askOf(one), username: account.username });
-      const { credential } = await tools.makeRegistration(begun, variantOf(one, { signCount: 0 }));
+      // Begun by somebody else: a user may have no second credential.
+      const { request, ...begun } = await tools.beginRegistration(askOf(one));
+      const { userHandle: handle } = account.credential;
+      const { credential } = await tools.makeRegistration(
+        { ...begun, request: { ...request, userHandle: handle } },
+        variantOf(one, { signCount: 0 }),
+      );
       const asked = await tools.beginAssertion(account.username, {});
       const body = await tools.makeAssertion(asked, credential, { ...uncounted, userHandle });
       expectRefused(await party.assertionResult(body), 'assertion', 'its credential was never registered');

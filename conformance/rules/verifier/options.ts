@@ -103,7 +103,8 @@ const excludesNoOthers = partyRule({
 
 const allowsOwn = partyRule({
   id: 'verifier.assertion.options.allows-own',
-  level: 'MUST',
+  // A party may keep but one credential of a user, or prefer one.
+  level: 'SHOULD',
   says: 'Request options that list credentials list all those of the user.',
   spec: [clause('5.5'), clause('7.2', '1')],
   applies: canRegister,

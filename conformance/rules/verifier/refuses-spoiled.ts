@@ -77,6 +77,9 @@ function judgeable({ needs }: Spoil, facts: PartyFacts): string | undefined {
   if (needs?.attestation === true && !facts.asksAttestation) return 'its options do not ask for attestation';
   if (needs?.trust === true && facts.trust === 'any') return 'it takes attestations of any root';
   if (needs?.trust === true && facts.trust === 'unknown') return 'what roots it trusts is not known';
+  if (needs?.notOffered !== undefined && (facts.offered ?? facts.algorithms).includes(needs.notOffered)) {
+    return `it offers the algorithm ${needs.notOffered}`;
+  }
   if (needs?.revocation === true && !facts.revocation) return 'it was not told our revocation lists';
   if (needs?.userVerification === 'required' && !facts.requiresUserVerification) {
     return 'its options do not require user verification where they are asked to';

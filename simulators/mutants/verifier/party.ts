@@ -120,6 +120,7 @@ export const partyMutants: readonly VerifierMutant[] = [
   verifierMutant({
     id: 'verifier.allows-newest-only',
     fault: 'Lists in request options the newest credential of a user alone.',
+    level: 'SHOULD',
     caughtBy: ['verifier.assertion.options.allows-own', 'verifier.assertion.accepts.each-credential'],
     twist: (sound) => ({ ...sound, allowedFor: (credentials, user) => sound.allowedFor(credentials, user).slice(-1) }),
   }),

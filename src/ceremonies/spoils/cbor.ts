@@ -34,6 +34,8 @@ const tolerable: ReadonlySet<DepartureKind> = new Set([
   'indefinite-length',
   'tag',
   'float',
+  // Well-formed, and to check more is the reader's choice (RFC 8949 section 5.3.1).
+  'invalid-utf8',
   'trailing-bytes',
 ]);
 

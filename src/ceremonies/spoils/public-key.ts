@@ -61,19 +61,22 @@ function ofAnyKey(): RegistrationSpoil[] {
     key('alg-unknown', 'alg is -9999', 'MUST', [], (sound) => having(sound, ALG, -9999)),
     key('alg-none', 'alg is 0', 'MUST', [], (sound) => having(sound, ALG, 0)),
     key('alg-hmac', 'alg is 5, HMAC with SHA-256', 'MUST', [], (sound) => having(sound, ALG, 5)),
-    key(
-      'not-requested',
-      'the public key is one of RS1, which nobody asks for',
-      'MUST',
-      [],
-      () =>
-        new Map<number, CborValue>([
-          [KTY, 3],
-          [ALG, coseAlgorithm.RS1],
-          [N, new Uint8Array(256).fill(0xa5)],
-          [E, Uint8Array.of(1, 0, 1)],
-        ]),
-    ),
+    {
+      ...key(
+        'not-requested',
+        'the public key is one of RS1, which nobody asks for',
+        'MUST',
+        [],
+        () =>
+          new Map<number, CborValue>([
+            [KTY, 3],
+            [ALG, coseAlgorithm.RS1],
+            [N, new Uint8Array(256).fill(0xa5)],
+            [E, Uint8Array.of(1, 0, 1)],
+          ]),
+      ),
+      needs: { kinds: ['none'], notOffered: coseAlgorithm.RS1 },
+    },
     // Section 6.5.1 forbids the authenticator whatever is not required of the key type; nobody is told to look for it.
     key('kid', 'the public key has the optional label kid', 'SHOULD', [], (sound) =>
       having(sound, KID, Uint8Array.of(1)),
