@@ -35,6 +35,7 @@ export const verifyAssertion: Benchmark = {
       ],
       { pace, clock: 'cpu' },
     );
+    const reach = finish.ratio('SimpleWebAuthn', 'verify').toFixed(1);
     const scale = `verifyAssertion ${timeText(finish.microseconds('verifyAssertion'))}`;
     return [
       {
@@ -49,8 +50,7 @@ export const verifyAssertion: Benchmark = {
         aim: { atLeast: 8 },
         value: finish.ratio('SimpleWebAuthn', 'verifyAssertion'),
         scale: `${scale}, SimpleWebAuthn ${timeText(finish.microseconds('SimpleWebAuthn'))}`,
-        inTheWay:
-          'the signature itself is most of our time; SimpleWebAuthn imports the key and signs off in the thread pool',
+        inTheWay: `the signature itself is nine tenths of our time: even verify() alone, its key kept, is ${reach} times as fast as SimpleWebAuthn, which imports the key each time`,
       },
     ];
   },

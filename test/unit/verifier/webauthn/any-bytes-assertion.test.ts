@@ -41,7 +41,7 @@ describe('an assertion whose bytes are any', { timeout: 600_000 }, () => {
       accepted += 1;
       expectSigned(base, response);
     });
-    fc.assert(property, { numRuns: runs(65_000) });
+    fc.assert(property, { numRuns: runs(70_000) });
     expect(reached.size).toBeGreaterThan(15);
     expect(accepted).toBeGreaterThan(1000);
   });
