@@ -17,7 +17,8 @@ import type { UsbKey } from './usb-key.ts';
 
 const OPERATION_SIZE = 8;
 const BUS_ID_SIZE = 32;
-const LONGEST_TRANSFER = 0x10000;
+/** Hosts ask for as much as they have room for; what they send is held here, so that has a limit. */
+const LONGEST_TRANSFER = 0x10_0000;
 
 /** One connection of a USB/IP client: it lists, or imports one key and then speaks to it. */
 export class UsbipConnection {
@@ -94,13 +95,11 @@ export class UsbipConnection {
       return HEAD_SIZE;
     }
     if (code !== usbipCommand.SUBMIT) return `expected a transfer to submit or unlink, received command ${code}`;
-    const transfer = parseSubmit(bytes);
-    if (transfer.length > LONGEST_TRANSFER) {
-      return `expected a transfer of at most ${LONGEST_TRANSFER} bytes, received ${transfer.length}`;
-    }
-    const end = HEAD_SIZE + bytesAfter(bytes);
+    const sent = bytesAfter(bytes);
+    if (sent > LONGEST_TRANSFER) return `expected a transfer of at most ${LONGEST_TRANSFER} bytes, received ${sent}`;
+    const end = HEAD_SIZE + sent;
     if (bytes.length < end) return undefined;
-    key.submit(transfer, bytes.slice(HEAD_SIZE, end));
+    key.submit(parseSubmit(bytes), bytes.slice(HEAD_SIZE, end));
     return end;
   }
 }
