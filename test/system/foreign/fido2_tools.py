@@ -96,7 +96,7 @@ def assertion(name, node, *options, kind="es256", key=None, ids=(), salt=None, v
     if got["code"] != 0:
         return []
     if key is not None:
-        step(name + ".verify", "fido2-assert", "-V", *verify, "-i", "/tmp/got", key, kind)
+        step(name + ".verify-assertion", "fido2-assert", "-V", *verify, "-i", "/tmp/got", key, kind)
     return lines("/tmp/got")
 
 
