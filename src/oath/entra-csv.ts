@@ -28,7 +28,7 @@ export function readEntraCsv(text: string): ImportedTokens {
     let serial: string | undefined;
     try {
       const fields = readCsvRow(row);
-      serial = fields[1]?.text;
+      serial = fields.length === columns.length ? visible(fields[1]!.text) : undefined;
       const token = tokenOf(fields, row);
       const first = firstLines.get(token.serial!);
       if (first !== undefined) {
@@ -89,13 +89,21 @@ export function writeFailuresCsv(
     const place = failure.field === undefined ? failure.place : `${failure.field}`;
     const fields =
       format === 'csv' ? leniently(lines[failure.line! - 1] ?? '') : ['', failure.serial ?? '', '', '', '', ''];
-    if (!showSecrets && fields[2] !== '') fields[2] = HIDDEN;
-    // what stands beyond the columns may be a secret that slipped
-    const kept = fields.slice(0, showSecrets ? fields.length : columns.length);
-    const isWhole = fields.length === columns.length;
-    return [...(isWhole || showSecrets ? kept : ['', failure.serial ?? '', HIDDEN, '', '', '']), `${place}: ${reason}`];
+    if (showSecrets) return [...fields, `${place}: ${reason}`];
+    // of a row whose fields are shifted any may be the secret
+    const known =
+      fields.length === columns.length ? fields.map((field) => visible(field) ?? HIDDEN) : columns.map(() => '');
+    return [
+      ...known.with(2, fields.length === columns.length && fields[2] === '' ? '' : HIDDEN),
+      `${place}: ${reason}`,
+    ];
   });
   return [[...columns, 'reason'], ...rows].map((row) => `${writeCsvRow(row)}\r\n`).join('');
+}
+
+/** A field that does not look like a secret in another's place; undefined for one that does. */
+function visible(field: string): string | undefined {
+  return /^(?:[A-Za-z2-7]{16,}=*|[0-9A-Fa-f]{20,})$/.test(field.trim()) ? undefined : field;
 }
 
 function leniently(line: string): string[] {
@@ -119,11 +127,14 @@ function checkHeader(header: string): void {
   const received = written[at];
   // a first line that is a row already would show its secret
   const isRow = !written.some((field) => columns.includes(field.trim().toLowerCase()));
+  const isShown = received !== undefined && /^[A-Za-z _;.-]{0,20}$/.test(received) && visible(received) !== undefined;
   const what = isRow
     ? 'no header'
     : received === undefined
       ? `${written.length} columns`
-      : JSON.stringify(received.slice(0, 40));
+      : isShown
+        ? JSON.stringify(received)
+        : 'another text';
   throw new DecodeError(`line 1, column ${at + 1} of ${columns.length}`, `the header ${entraCsvHeader}`, what);
 }
 
