@@ -23,6 +23,12 @@ export function wholeNumber(value: string): number {
   return number;
 }
 
+/** A number of at least 0, with up to six decimal places. */
+export function decimal(value: string): number {
+  if (!/^\d{1,9}(?:\.\d{1,6})?$/.test(value)) throw new InvalidArgumentError('expected a number of at least 0');
+  return Number(value);
+}
+
 /** A whole number of at least 1. */
 export function atLeastOne(value: string): number {
   const number = wholeNumber(value);

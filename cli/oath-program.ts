@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { example, time, wholeNumber } from './arguments.ts';
+import { decimal, example, repeated, time, wholeNumber } from './arguments.ts';
 import type { ExitCode } from './exit-code.ts';
 
 /** The table of `touchstone oath` and its commands. */
@@ -23,6 +23,8 @@ export function addOathCommands(oath: Command, finish: (code: ExitCode) => void)
       .option('--digits <n>', 'digits of a code, 6 to 10', wholeNumber, 6)
       .option('--period <seconds>', 'seconds of a step', wholeNumber, 30)
       .option('--t0 <seconds>', 'the Unix time of step 0', wholeNumber);
+  const formats = (flags: string, description: string): Option =>
+    new Option(flags, description).choices(['otpauth', 'csv', 'graph', 'pskc']);
   const at = (): Option =>
     new Option('--at <time>', 'the time: ISO 8601 or Unix seconds; now unless given').argParser(time);
 
@@ -87,4 +89,45 @@ export function addOathCommands(oath: Command, finish: (code: ExitCode) => void)
     .addOption(at())
     .addOption(asJson())
     .action(async (options) => finish(await (await import('./commands/oath-ocra.ts')).oathOcra(options)));
+
+  command(
+    'import <file>',
+    'the tokens in an otpauth list, Entra CSV, Graph JSON or PSKC container, and the same in another format',
+    'touchstone oath import tokens.csv --to pskc --out tokens.xml --to-password-file password.txt',
+  )
+    .addOption(formats('--format <format>', 'the format of the file; found out unless given'))
+    .addOption(formats('--to <format>', 'write the tokens in this format'))
+    .option('--out <file>', 'where --to writes; readable to you alone')
+    .option('--key-file <file>', 'the key of an encrypted container, in hex; TOUCHSTONE_OATH_KEY holds it too')
+    .option('--password-file <file>', 'the password of an encrypted container')
+    .option('--to-key-file <file>', 'encrypt what --to pskc writes under this key, in hex')
+    .option('--to-password-file <file>', 'encrypt what --to pskc writes under this password')
+    .option('--failures <file>', 'write what could not be read to a CSV with the reasons')
+    .option('--show-secrets', 'print secrets')
+    .addOption(asJson())
+    .action(async (file, options) =>
+      finish(await (await import('./commands/oath-import.ts')).oathImport(file, options)),
+    );
+
+  withFormat(
+    command(
+      'measure',
+      'the offset and rate of a real token from codes read off it, and which verifiers will accept it',
+      'touchstone oath measure --secret-file seed.txt --reading 287082@2026-01-05T09:00:12Z --reading 359152@2026-02-05T09:00:40Z',
+    ),
+  )
+    .option(
+      '--reading <code@time>',
+      'a code and when it was read, by a clock that is right; may be repeated',
+      repeated,
+      [],
+    )
+    .option('--readings <file>', 'readings in a file, a line TIME CODE each')
+    .option('--delay <seconds>', 'by how long the code may have been read before the time was noted', decimal, 2)
+    .option('--max-ppm <ppm>', 'how badly a clock may run', decimal, 200)
+    .option('--wander-ppm <ppm>', 'how much its rate may change with temperature and age', decimal, 5)
+    .option('--search <steps>', 'how far off the clock may be, in steps each side', wholeNumber, 2880)
+    .addOption(at())
+    .addOption(asJson())
+    .action(async (options) => finish(await (await import('./commands/oath-measure.ts')).oathMeasure(options)));
 }
