@@ -14,6 +14,8 @@ export interface AssertionParts {
   readonly authenticatorData: Uint8Array;
   readonly signature: Uint8Array;
   readonly clientDataHash: Uint8Array;
+  /** Whether the hash was computed of client data, not given. */
+  readonly isHashComputed: boolean;
   readonly rpId: string;
   readonly appId: string | undefined;
   readonly publicKey: Uint8Array | VerifyKey;
@@ -59,7 +61,8 @@ export function judgeAssertion(
     'attested-data-in-assertion',
   );
   // steps 20 and 21
-  ledger.pass(steps.clientDataHash, parts.clientDataHash);
+  if (parts.isHashComputed) ledger.pass(steps.clientDataHash, parts.clientDataHash);
+  else ledger.skip(steps.clientDataHash);
   judgeSignature(ledger, parts);
   // step 22
   if (signCount === undefined) ledger.skip(steps.signCount);

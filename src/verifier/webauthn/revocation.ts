@@ -3,7 +3,7 @@ import { sha256 } from '../../crypto/hash.ts';
 import { DecodeError } from '../../errors/decode-error.ts';
 import { allowsUse, type Certificate, keyUsageBit } from './certificate.ts';
 import { weakSignature } from './certificate-path-rules.ts';
-import type { AttestationPolicy, RevokedCertificate } from './input.ts';
+import type { AttestationPolicy, RevocationPolicy, RevokedCertificate } from './input.ts';
 import { isNamedIssuer } from './issuance.ts';
 import type { Ledger } from './ledger.ts';
 import { isListSignedBy, type RevocationList, readRevocationList, serialText } from './revocation-list.ts';
@@ -16,7 +16,7 @@ export const revocationSteps = {
 } as const;
 
 /**
- * Judges that no certificate of a path is revoked, by name or by a list that its issuer in the path signed. A list that is
+ * Judges that no certificate of a path is revoked, by name, the anchor by its digest, or by a list that its issuer in the path signed. A list that is
  * no longer current still revokes, but no longer shows that a certificate is not revoked.
  */
 export function judgeRevocation(
@@ -31,16 +31,23 @@ export function judgeRevocation(
     return;
   }
   const lists = (revocation.crls ?? []).map(openList);
-  const named = judged.map((certificate, index) => {
+  const listed = judged.map((certificate, index) => {
     const issuer = judged[index + 1] ?? (certificate === anchor ? undefined : anchor);
     return {
       certificate,
       lists: issuer === undefined ? undefined : lists.filter((list) => counts(list, issuer, policy)),
     };
   });
+  const isNamed = (certificate: Certificate): boolean =>
+    revocation.revoked?.some((entry) => isMeant(entry, certificate)) === true;
+  // an anchor may be of metadata, and its digest among the revoked all the same; no list says anything of it
+  const named =
+    anchor !== undefined && isDigestOf(revocation, anchor)
+      ? [...listed, { certificate: anchor, lists: undefined }]
+      : listed;
   const revoked = named.find(
     ({ certificate, lists: own }) =>
-      revocation.revoked?.some((entry) => isMeant(entry, certificate)) === true ||
+      isNamed(certificate) ||
       own?.some(({ serialNumbers }) => serialNumbers.has(serialText(certificate.serialNumber))) === true,
   );
   ledger.demand(
@@ -50,7 +57,7 @@ export function judgeRevocation(
     () => 'attStmt.x5c: expected certificates that are not revoked, received a revoked one',
     revoked?.certificate.der,
   );
-  const unknown = named.find(
+  const unknown = listed.find(
     ({ lists: own }) =>
       own !== undefined &&
       (own.length > 0 || revocation.required === true) &&
@@ -75,6 +82,10 @@ function counts(list: RevocationList, issuer: Certificate, policy: AttestationPo
     allowsUse(issuer, keyUsageBit.cRLSign) &&
     isListSignedBy(list, issuer.publicKey)
   );
+}
+
+function isDigestOf({ revoked = [] }: RevocationPolicy, { der }: Certificate): boolean {
+  return revoked.some((entry) => 'sha256' in entry && equalBytes(entry.sha256, sha256(der)));
 }
 
 function isMeant(entry: RevokedCertificate, certificate: Certificate): boolean {

@@ -31,6 +31,7 @@ export function verifyAssertionBytes(input: AssertionBytesInput): AssertionBytes
         authenticatorData: input.authenticatorData,
         signature: input.signature,
         clientDataHash: input.clientDataHash,
+        isHashComputed: false,
         rpId: input.rpId,
         appId: undefined,
         publicKey: input.publicKey,

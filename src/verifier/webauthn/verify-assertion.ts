@@ -54,6 +54,7 @@ export function verifyAssertionBy(ledger: Ledger, input: AssertionInput | Assert
         authenticatorData: response.authenticatorData,
         signature: response.signature,
         clientDataHash: sha256(response.clientDataJSON),
+        isHashComputed: true,
         rpId: expected.rpId,
         appId: usedAppId ? expected.appId : undefined,
         publicKey: credential.publicKey,

@@ -94,7 +94,8 @@ describe('revocation', () => {
   it('by name refuses a certificate by its digest or its serial number', () => {
     expect(judge({ revoked: [{ sha256: sha256(leaf) }] })).toBe('attestation-certificate-revoked');
     expect(judge({ revoked: [{ sha256: sha256(middle.der) }] })).toBe('attestation-certificate-revoked');
-    expect(judge({ revoked: [{ sha256: sha256(root.der) }] })).toBe('trusted');
+    expect(judge({ revoked: [{ sha256: sha256(root.der) }] })).toBe('attestation-certificate-revoked');
+    expect(judge({ revoked: [{ sha256: sha256(authority('root').der) }] })).toBe('trusted');
     const serialNumber = Uint8Array.of(0, 0x77);
     expect(judge({ revoked: [{ serialNumber }] })).toBe('attestation-certificate-revoked');
     expect(judge({ revoked: [{ serialNumber, issuer: encodeName(middle.name) }] })).toBe(

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { decodeAttestationObject } from '../../../../src/codec/attestation-object.ts';
 import { sha256 } from '../../../../src/crypto/hash.ts';
+import { assertionSteps } from '../../../../src/verifier/webauthn/assertion-steps.ts';
 import { verifyAssertionBytes } from '../../../../src/verifier/webauthn/verify-assertion-bytes.ts';
 import { verifyAttestationBytes } from '../../../../src/verifier/webauthn/verify-attestation-bytes.ts';
 import { assertion, credentialId, es256, registration, rpId } from './ceremony-builder.ts';
@@ -54,6 +55,8 @@ describe('verifyAssertionBytes', () => {
 
   it('accepts a sound assertion with the hash of client data alone', () => {
     expect(verifyAssertionBytes(input)).toMatchObject({ kind: 'accepted', signCount: 7 });
+    const step = verifyAssertionBytes(input).steps.find(({ says }) => says === assertionSteps.clientDataHash.says);
+    expect(step?.outcome).toBe('not-requested');
   });
 
   it('accepts a silent assertion where presence is not required', () => {

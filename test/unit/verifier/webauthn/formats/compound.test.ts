@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { RegistrationHooks } from '../../../../../src/ceremonies/hooks.ts';
 import type { CborMap, CborValue } from '../../../../../src/codec/cbor/value.ts';
+import { compoundSteps } from '../../../../../src/verifier/webauthn/compound.ts';
 import { judgeMade, wordOf } from './judge-made.ts';
 
 function partOf(fmt: CborValue, attStmt: CborValue = new Map()): CborMap {
@@ -73,6 +74,8 @@ describe('compound attestation', () => {
     const verdict = judgeMade('compound', hooks, { compound: { required: 1 } });
     expect(verdict).toMatchObject({ kind: 'accepted', warnings: [{ code: 'attestation-statement-malformed' }] });
     expect(verdict.steps.every(({ outcome }) => outcome !== 'failed')).toBe(true);
+    const judged = verdict.steps.find(({ says }) => says === compoundSteps.parts.says);
+    expect(judged?.outcome).toBe('not-requested');
     expect(wordOf(judgeMade('compound', hooks, { compound: { required: 2 } }))).toBe('compound-too-few');
   });
 
