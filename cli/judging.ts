@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { judge } from '../conformance/engine/run.ts';
 import type { Session } from '../conformance/engine/session.ts';
 import { profileFor, profileVerdict } from '../conformance/profiles.ts';
@@ -13,10 +14,12 @@ import { systemClock } from '../src/env/system.ts';
 import { CtapError } from '../src/errors/ctap-error.ts';
 import { DecodeError } from '../src/errors/decode-error.ts';
 import { TransportError } from '../src/errors/transport-error.ts';
-import { BrokenError, type ExitCode, exitCode } from './exit-code.ts';
+import type { Recording } from '../src/transport/recording.ts';
+import { BrokenError, type ExitCode, exitCode, UsageError } from './exit-code.ts';
 import { hideSecret } from './hide-secret.ts';
 import { parseLeave } from './leave.ts';
 import { readPin } from './pin.ts';
+import { openRecording, type RecordingFile } from './recording-file.ts';
 import type { ReportFile } from './report-files.ts';
 import { complain } from './streams.ts';
 import { openTarget } from './targets/open-target.ts';
@@ -33,6 +36,8 @@ export interface JudgingOptions {
   readonly replugCommand?: string;
   readonly pinFile?: string;
   readonly showSecrets?: boolean;
+  /** The transcript to be written. */
+  readonly record?: string;
   readonly json?: boolean;
   readonly quiet?: boolean;
   readonly tui?: boolean;
@@ -58,21 +63,57 @@ export interface JudgingOrder extends RunOrder {
   readonly profile: JudgeProfile | undefined;
 }
 
-/** Judges a key, shows how it goes, writes the reports, also when the run is stopped. */
+/** Judges a key, shows how it goes, writes the reports and the transcript, also when the run is stopped. */
 export async function judgeTarget(order: JudgingOrder, signal: AbortSignal): Promise<ExitCode> {
   const { options } = order;
   const trouble = new AbortController();
+  const onTrouble = (says: string): void => trouble.abort(new BrokenError(says));
   const stop = AbortSignal.any([signal, trouble.signal]);
   const pin = await readPin(options.pinFile);
+  const file = options.record === undefined ? undefined : recordingOf(order, options.record, onTrouble);
+  try {
+    return await judgeOpened(order, { pin, stop, onTrouble, recording: file?.recording });
+  } finally {
+    file?.close();
+  }
+}
+
+/** What a run has besides its order. */
+interface Surroundings {
+  readonly pin: string | undefined;
+  readonly stop: AbortSignal;
+  readonly onTrouble: (says: string) => void;
+  readonly recording: Recording | undefined;
+}
+
+function recordingOf(order: JudgingOrder, path: string, onTrouble: (says: string) => void): RecordingFile {
+  const { target, seed, rules, profile, runs, options } = order;
+  if (order.files.some((report) => resolve(report.path) === resolve(path))) {
+    throw new UsageError(`--record: a report goes to ${path}, too`);
+  }
+  const run = {
+    command: 'test',
+    rules: rules.map(({ id }) => id),
+    ...(profile === undefined ? {} : { profile: profile.id }),
+    ...(runs === undefined ? {} : { runs }),
+  };
+  return openRecording({ path, target, seed, run, showSecrets: options.showSecrets === true, onTrouble });
+}
+
+async function judgeOpened(order: JudgingOrder, surroundings: Surroundings): Promise<ExitCode> {
+  const { options } = order;
+  const { pin, stop, onTrouble, recording } = surroundings;
   const session = await openTarget(order.target, {
     seed: order.seed,
+    alone: order.path !== undefined,
+    recording,
     allow: parseLeave(options.allow),
     touchCommand: options.touchCommand,
     replugCommand: options.replugCommand,
     pin,
     showSecrets: options.showSecrets,
     signal: stop,
-    onTrouble: (says) => trouble.abort(new BrokenError(says)),
+    onTrouble,
   });
   try {
     return await judgeSession(order, session, stop, options.showSecrets === true ? undefined : pin);
@@ -91,6 +132,7 @@ async function judgeSession(
   const fold = foldRun({ name: 'touchstone', version });
   const view = await openView(options);
   const listener: Listener = hideSecret(secret, (event) => {
+    if (event.kind === 'ruleStarted') session.begin?.(event.id);
     fold.listener(event);
     view.listener(event);
   });

@@ -77,7 +77,8 @@ export function program(signal: AbortSignal, finish: (code: ExitCode) => void): 
       .option('--touch-command <command>', 'run by sh when the key waits for a touch')
       .option('--replug-command <command>', 'run by sh to cut the power of the key and give it back')
       .option('--pin-file <file>', 'read the PIN of the key from this file (or TOUCHSTONE_PIN)')
-      .option('--show-secrets', 'print PINs and secrets in transcripts')
+      .option('--record <file>', 'write every report and APDU there as it happens: touchstone trace reads it')
+      .option('--show-secrets', 'print PINs and secrets in transcripts, and record them')
       .addOption(asJson())
       .option('--quiet', 'print nothing but violations')
       .option('--no-tui', 'print plain lines, also on a terminal');
@@ -92,6 +93,8 @@ export function program(signal: AbortSignal, finish: (code: ExitCode) => void): 
     .addOption(seed())
     .option('--touch-command <command>', 'run by sh when the key waits for a touch')
     .option('--replug-command <command>', 'run by sh to cut the power of the key and give it back')
+    .option('--record <file>', 'write every report and APDU there as it happens')
+    .option('--show-secrets', 'record secrets, too')
     .action(async (target, options) =>
       finish(await (await import('./commands/info.ts')).info(target, options, signal)),
     );

@@ -6,12 +6,14 @@ import { diagnostic } from '../../src/codec/cbor/diagnostic.ts';
 import type { CborValue } from '../../src/codec/cbor/value.ts';
 import { type GetInfo, type GetInfoMember, getInfoResponse } from '../../src/ctap2/get-info.ts';
 import { columns } from '../columns.ts';
-import { type ExitCode, exitCode, UsageError } from '../exit-code.ts';
+import { BrokenError, type ExitCode, exitCode, UsageError } from '../exit-code.ts';
+import { openRecording } from '../recording-file.ts';
 import { runSeed } from '../run-seed.ts';
 import { toStdout, toStdoutAsJson } from '../streams.ts';
 import { openTarget } from '../targets/open-target.ts';
 import { parseTarget } from '../targets/parse-target.ts';
 import { isPartyTarget } from '../targets/target.ts';
+import { readTranscriptFile } from '../targets/trace.ts';
 
 /** The options of `touchstone info`. */
 export interface InfoOptions {
@@ -19,6 +21,8 @@ export interface InfoOptions {
   readonly seed?: number;
   readonly touchCommand?: string;
   readonly replugCommand?: string;
+  readonly record?: string;
+  readonly showSecrets?: boolean;
 }
 
 /** `touchstone info TARGET`. */
@@ -26,18 +30,38 @@ export async function info(uri: string, options: InfoOptions, signal: AbortSigna
   const target = parseTarget(uri);
   if (isPartyTarget(target))
     throw new UsageError(`${uri}: info reads a key, and this is a relying party: touchstone test`);
-  const { touchCommand, replugCommand } = options;
+  const { touchCommand, replugCommand, record } = options;
   const allow = { reset: false, pin: false, write: false };
-  const session = await openTarget(target, { seed: runSeed(options.seed), allow, touchCommand, replugCommand, signal });
+  const seed =
+    options.seed ?? (target.kind === 'trace' ? (await readTranscriptFile(target.file)).header.seed : undefined);
+  const how = { seed: runSeed(seed), allow, touchCommand, replugCommand, signal };
+  const trouble = new AbortController();
+  const file =
+    record === undefined
+      ? undefined
+      : openRecording({
+          path: record,
+          target,
+          seed: how.seed,
+          run: { command: 'info' },
+          showSecrets: options.showSecrets === true,
+          onTrouble: (says) => trouble.abort(new BrokenError(says)),
+        });
   try {
-    const told = await new Ctap2Client(session.link).getInfo({ signal });
-    const verdicts = profiles.map((profile) => profileVerdict(profile, told));
-    if (options.json === true)
-      await toStdoutAsJson({ ...asJson(told), profiles: verdicts, target: uri, transport: session.transport });
-    else await toStdout(asText(session, told, verdicts));
+    const session = await openTarget(target, { ...how, recording: file?.recording });
+    try {
+      const told = await new Ctap2Client(session.link).getInfo({ signal });
+      const verdicts = profiles.map((profile) => profileVerdict(profile, told));
+      if (options.json === true)
+        await toStdoutAsJson({ ...asJson(told), profiles: verdicts, target: uri, transport: session.transport });
+      else await toStdout(asText(session, told, verdicts));
+    } finally {
+      await session.close();
+    }
+    trouble.signal.throwIfAborted();
     return exitCode.upheld;
   } finally {
-    await session.close();
+    file?.close();
   }
 }
 

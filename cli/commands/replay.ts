@@ -7,6 +7,7 @@ import { type ExitCode, exitCode, UsageError } from '../exit-code.ts';
 import { selectByGlobs } from '../globs.ts';
 import { type JudgingOptions, judgeTarget } from '../judging.ts';
 import { judgePartyTarget } from '../judging-party.ts';
+import { mustHaveFrames } from '../recording-file.ts';
 import { parseReports, type ReportFile } from '../report-files.ts';
 import { parseTarget } from '../targets/parse-target.ts';
 import { isPartyTarget, subjectOf } from '../targets/target.ts';
@@ -24,6 +25,11 @@ export async function replay(file: string, options: ReplayOptions, signal: Abort
   if (files.length > 0 && replays.length > 1) {
     throw new UsageError(
       `--report: expected one counterexample to report on, received ${replays.length}: name one with --rule`,
+    );
+  }
+  if (options.record !== undefined && replays.length > 1) {
+    throw new UsageError(
+      `--record: expected one counterexample to record, received ${replays.length}: name one with --rule`,
     );
   }
   let worst: ExitCode = exitCode.upheld;
@@ -49,6 +55,7 @@ function replayOne(
   signal: AbortSignal,
 ): Promise<ExitCode> {
   const target = parseTarget(options.target ?? one.target);
+  if (options.record !== undefined) mustHaveFrames(target);
   const run = {
     profile: profileBy(subjectOf(target), one.profile),
     seed: options.seed ?? one.seed,

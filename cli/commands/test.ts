@@ -10,12 +10,21 @@ import { type JudgingOptions, judgeTarget } from '../judging.ts';
 import { judgePartyTarget } from '../judging-party.ts';
 import { parseLeave } from '../leave.ts';
 import { readPin } from '../pin.ts';
+import { mustHaveFrames } from '../recording-file.ts';
 import { parseReports } from '../report-files.ts';
 import { runSeed } from '../run-seed.ts';
 import { toStdout, toStdoutAsJson } from '../streams.ts';
 import { openTarget } from '../targets/open-target.ts';
 import { parseTarget } from '../targets/parse-target.ts';
-import { isPartyTarget, type KeyTarget, type PartyTarget, subjectOf } from '../targets/target.ts';
+import {
+  isPartyTarget,
+  type KeyTarget,
+  type PartyTarget,
+  subjectOf,
+  type Target,
+  type TraceTarget,
+} from '../targets/target.ts';
+import { readTranscriptFile } from '../targets/trace.ts';
 import { printPartyPlan } from './party-plan.ts';
 
 /** The options of `touchstone test`. */
@@ -31,9 +40,27 @@ export interface TestOptions extends JudgingOptions {
 /** `touchstone test TARGET`. */
 export async function test(uri: string, options: TestOptions, signal: AbortSignal): Promise<ExitCode> {
   const target = parseTarget(uri);
+  if (options.record !== undefined) mustHaveFrames(target);
+  return testTarget(target, target.kind === 'trace' ? await asRecorded(target, options) : options, signal);
+}
+
+async function testTarget(target: Target, options: TestOptions, signal: AbortSignal): Promise<ExitCode> {
   const profile = options.profile === undefined ? undefined : profileBy(subjectOf(target), options.profile);
   const run = { profile, seed: runSeed(options.seed), options };
   return isPartyTarget(target) ? testParty(target, run, signal) : testKey(target, run, signal);
+}
+
+/** A transcript is rerun as it was recorded, in what the user does not say. */
+async function asRecorded({ file }: TraceTarget, options: TestOptions): Promise<TestOptions> {
+  const { seed, run } = (await readTranscriptFile(file)).header;
+  const known = new Set(keyRules([]).map(({ id }) => id));
+  return {
+    seed,
+    ...(run?.runs === undefined ? {} : { runs: run.runs }),
+    ...(run?.profile === undefined ? {} : { profile: run.profile }),
+    ...options,
+    rule: options.rule.length > 0 ? options.rule : (run?.rules ?? []).filter((id) => known.has(id)),
+  };
 }
 
 interface Run {

@@ -24,7 +24,7 @@ export async function openCardKey(key: CardKey): Promise<Session> {
   const { port, how, uri, transport, real, powerCycle, reset } = key;
   const env = { clock: systemClock, random: seededRandom(`harness/${how.seed}`) };
   const touch = how.touchCommand === undefined ? undefined : new TouchCommand(how.touchCommand, how);
-  const frames = new FrameLog(env.clock);
+  const frames = new FrameLog(env.clock, how.recording);
   const card = frames.watchCard(touch === undefined ? port : touch.watchCard(port));
   const allow = real ? how.allow : { reset: true, pin: true, write: true };
   try {

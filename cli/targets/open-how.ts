@@ -1,4 +1,5 @@
 import type { Leave } from '../../conformance/engine/session.ts';
+import type { Recording } from '../../src/transport/recording.ts';
 
 /** How a target is opened: what the user gave on the command line besides its name. */
 export interface OpenHow {
@@ -11,6 +12,10 @@ export interface OpenHow {
   readonly pin?: string | undefined;
   readonly showSecrets?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** One input alone is replayed: of a transcript, the part that holds it is looked for. */
+  readonly alone?: boolean | undefined;
+  /** Every frame goes there, too. */
+  readonly recording?: Recording | undefined;
   /** Hears of failures that happen beside the run, such as a touch command that cannot start. */
   readonly onTrouble?: (says: string) => void;
 }

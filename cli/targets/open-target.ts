@@ -1,10 +1,16 @@
 import type { PartySession } from '../../conformance/engine/party-session.ts';
 import type { Session } from '../../conformance/engine/session.ts';
 import type { OpenHow } from './open-how.ts';
+import { recordedSession } from './recorded-session.ts';
 import type { KeyTarget, PartyTarget } from './target.ts';
 
 /** Opens a key for judgement. Rejects with `UsageError`, or with `BrokenError` when it cannot be reached. */
 export async function openTarget(target: KeyTarget, how: OpenHow): Promise<Session> {
+  const session = await openKey(target, how);
+  return how.recording === undefined ? session : recordedSession(session, how.recording);
+}
+
+async function openKey(target: KeyTarget, how: OpenHow): Promise<Session> {
   switch (target.kind) {
     case 'sim-fido2':
       return (await import('./sim-fido2.ts')).openSimFido2(target, how);
@@ -18,6 +24,8 @@ export async function openTarget(target: KeyTarget, how: OpenHow): Promise<Sessi
       return (await import('./usb.ts')).openUsb(target, how);
     case 'nfc':
       return (await import('./nfc.ts')).openNfc(target, how);
+    case 'trace':
+      return (await import('./trace.ts')).openTrace(target, how);
   }
 }
 

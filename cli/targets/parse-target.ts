@@ -6,6 +6,7 @@ import type {
   SimVerifierTarget,
   Target,
   TcpTarget,
+  TraceTarget,
   UdpTarget,
   UsbTarget,
   VpcdTarget,
@@ -19,11 +20,12 @@ export const targetGrammar: string = `targets:
   udp:HOST:PORT[?local=PORT]                        a key that speaks CTAPHID reports in datagrams
   tcp:HOST:PORT                                     the same over TCP, each report after its length
   vpcd:PORT                                         a card that connects to us as to vpcd's reader
+  trace:FILE                                        a recorded transcript, replayed as a key
   sim:verifier[?profile=NAME][&fault=ID]...         our own verifier as a relying party, in process
   http://HOST[:PORT][/BASE][?origin=ORIGIN][&trust=ours][&revocation=ours], https://...
                                                     a server of FIDO's server-conformance REST shape`;
 
-const notYet = ['trace', 'exec'];
+const notYet = ['exec'];
 
 /** Reads a target. Throws `UsageError` with the grammar when it fits none. */
 export function parseTarget(uri: string): Target {
@@ -33,6 +35,7 @@ export function parseTarget(uri: string): Target {
   // Names of readers and paths may hold any character.
   if (scheme === 'usb') return parseUsb(uri, rest);
   if (scheme === 'nfc') return parseNfc(uri, rest);
+  if (scheme === 'trace') return parseTrace(uri, rest);
   const [place = '', query = ''] = splitOnce(rest, '?');
   if (scheme === 'tcp') return parseTcp(uri, place, query);
   if (scheme === 'vpcd') return parseVpcd(uri, place, query);
@@ -85,6 +88,11 @@ function parseUsb(uri: string, rest: string): UsbTarget {
 
 function parseNfc(uri: string, rest: string): NfcTarget {
   return { kind: 'nfc', uri, reader: rest.trim() === '' ? undefined : rest };
+}
+
+function parseTrace(uri: string, rest: string): TraceTarget {
+  if (rest === '') throw misfit(uri, 'expected trace:FILE');
+  return { kind: 'trace', uri, file: rest };
 }
 
 function parseSimFido2(uri: string, query: string): SimFido2Target {

@@ -22,7 +22,7 @@ export async function openReportKey(key: ReportKey): Promise<Session> {
   const { port, how, uri, transport, real, powerCycle } = key;
   const env = { clock: systemClock, random: seededRandom(`harness/${how.seed}`) };
   const touch = how.touchCommand === undefined ? undefined : new TouchCommand(how.touchCommand, how);
-  const frames = new FrameLog(env.clock);
+  const frames = new FrameLog(env.clock, how.recording);
   const shared = new SharedPort(frames.watch(touch === undefined ? port : touch.watch(port)), env.clock);
   const allow = real ? how.allow : { reset: true, pin: true, write: true };
   try {

@@ -10,6 +10,7 @@ import type { Env } from '../../src/env/env.ts';
 import { VirtualClock } from '../../src/env/manual-clock.ts';
 import { seededRandom } from '../../src/env/seeded-random.ts';
 import { openHidLink } from '../../src/transport/hid/hid-link.ts';
+import type { Recording } from '../../src/transport/recording.ts';
 import { FrameLog } from './frame-log.ts';
 import type { OpenHow } from './open-how.ts';
 import { scriptedPresence } from './scripted-presence.ts';
@@ -26,7 +27,7 @@ export async function openSimFido2(target: SimFido2Target, how: OpenHow): Promis
   const presence = scriptedPresence();
   const { profile, faults } = target;
   const key = simulatedKey({ profile, faults, seed: target.seed ?? how.seed, clock, presence });
-  return inProcessSession({ uri: target.uri, key, presence, clock, env });
+  return inProcessSession({ uri: target.uri, key, presence, clock, env, recording: how.recording });
 }
 
 /** A simulated key and its surroundings. */
@@ -39,13 +40,15 @@ export interface KeyInProcess {
   readonly clock: VirtualClock;
   /** The harness's own. */
   readonly env: Env;
+  readonly recording?: Recording | undefined;
 }
 
 /** A key in this process, opened for judgement on both wires. */
-export async function inProcessSession({ uri, key, presence, clock, env }: KeyInProcess): Promise<Session> {
+export async function inProcessSession(of: KeyInProcess): Promise<Session> {
+  const { uri, key, presence, clock, env, recording } = of;
   const hid = new MemoryReportPort({ endpoint: hidEndpointOf(key, presence), clock, name: uri });
   let card = cardEndpointOf(key, presence);
-  const frames = new FrameLog(clock);
+  const frames = new FrameLog(clock, recording);
   const link = await openHidLink(frames.watch(hid), env);
   return {
     uri,

@@ -1,7 +1,7 @@
 /** A target as the user wrote it, taken apart. */
 export type Target = KeyTarget | PartyTarget;
 /** A key. */
-export type KeyTarget = SimFido2Target | UsbTarget | NfcTarget | UdpTarget | TcpTarget | VpcdTarget;
+export type KeyTarget = SimFido2Target | UsbTarget | NfcTarget | UdpTarget | TcpTarget | VpcdTarget | TraceTarget;
 /** A relying party. */
 export type PartyTarget = SimVerifierTarget | HttpTarget;
 
@@ -65,6 +65,13 @@ export interface VpcdTarget {
   readonly uri: string;
   /** The port we listen on, on loopback. */
   readonly port: number;
+}
+
+/** A transcript, replayed as the key that it was recorded of. */
+export interface TraceTarget {
+  readonly kind: 'trace';
+  readonly uri: string;
+  readonly file: string;
 }
 
 /** Our own verifier as a relying party, in process. */

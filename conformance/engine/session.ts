@@ -28,6 +28,8 @@ export interface Session {
   powerCycle?(): Promise<void>;
   /** How touches are answered from now on. */
   setTouch?(manner: Touch): void;
+  /** Hears which rule is judged from now on: a mark of a transcript. */
+  begin?(ruleId: string): void;
   /** The last frames, decoded, oldest first. */
   transcript(): string[];
   /** Forgets the frames so far, so that a transcript begins with the run that matters. */
