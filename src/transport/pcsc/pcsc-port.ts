@@ -2,7 +2,7 @@ import { callLater } from '../../env/system.ts';
 import { TransportError } from '../../errors/transport-error.ts';
 import type { CardPort } from '../ports.ts';
 import type { Pcsc, PcscCard, PcscMode } from './pcsc.ts';
-import { PcscError } from './pcsc-error.ts';
+import { likelyHolders, PcscError } from './pcsc-error.ts';
 
 /** Which card, and how. */
 export interface PcscPortOptions {
@@ -52,7 +52,11 @@ class PcscCardPort implements PcscPort {
 
   async connect(): Promise<void> {
     const { pcsc, reader, mode = 'exclusive' } = this.#options;
-    const card = await this.#within(SERVICE_MS, 'open', pcsc.connect(reader, mode));
+    const connecting = pcsc.connect(reader, mode);
+    const card = await this.#within(SERVICE_MS, 'open', connecting).catch((error: unknown) => {
+      if (error instanceof TransportError && error.reason === 'silence') throw this.#kept(connecting);
+      throw error;
+    });
     if (mode === 'shared') await this.#within(SERVICE_MS, 'open', card.begin?.() ?? Promise.resolve());
     this.#card = card;
   }
@@ -98,6 +102,13 @@ class PcscCardPort implements PcscPort {
     } catch (error) {
       if (!(error instanceof TransportError)) throw error;
     }
+  }
+
+  /** The service lets nobody in while another program is in a transaction. What comes of it later is let go of. */
+  #kept(connecting: Promise<PcscCard>): TransportError {
+    connecting.then((card) => card.disconnect('leave')).catch(() => undefined);
+    const says = `the service did not connect within ${SERVICE_MS} ms: another program may hold the card; ${likelyHolders}`;
+    return new TransportError(this.name, 'open', 'silence', says);
   }
 
   async #within<T>(timeoutMs: number, phase: 'open' | 'send' | 'receive' | 'closed', call: Promise<T>): Promise<T> {
