@@ -54,6 +54,6 @@ describe('an assertion whose bytes are any', { timeout: 600_000 }, () => {
       const ledger = new Ledger(by, { has: (_step, code) => overlooked.has(code) });
       expectVerdict(verifyAssertionBy(ledger, { response, expected, credential }));
     });
-    fc.assert(property, { numRuns: runs(25_000) });
+    fc.assert(property, { numRuns: runs(30_000) });
   });
 });

@@ -75,7 +75,7 @@ describe('a registration that is signed over any bytes', { timeout: 600_000 }, (
         expect(registration.bytes.authData.subarray(55 + id.length, end)).toEqual(publicKey);
       },
     );
-    fc.assert(property, { numRuns: runs(4000) });
+    fc.assert(property, { numRuns: runs(3000) });
     expect(reached.size).toBeGreaterThan(25);
   });
 });
