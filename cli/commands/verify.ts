@@ -1,7 +1,5 @@
-import { toBase64url } from '../../src/bytes/base64url.ts';
 import { fromHex } from '../../src/bytes/hex.ts';
 import { decodeAttestationObject } from '../../src/codec/attestation-object.ts';
-import { JsonObject } from '../../src/codec/json-object.ts';
 import { systemClock } from '../../src/env/system.ts';
 import { DecodeError } from '../../src/errors/decode-error.ts';
 import type { AttestationPolicy } from '../../src/verifier/webauthn/input.ts';
@@ -18,6 +16,7 @@ import { completed } from '../verify/expectations.ts';
 import { readMetadataFile } from '../verify/metadata-file.ts';
 import { base64Of, inputOf, readInputFile } from '../verify/read-input.ts';
 import { type AnyVerdict, verdictJson, verdictText } from '../verify/show-verdict.ts';
+import { credentialOf, type StoredRecord } from '../verify/stored-record.ts';
 
 /** The options of `touchstone verify`. */
 export interface VerifyOptions {
@@ -103,7 +102,12 @@ function judgeAssertion(bundle: Bundle, credential: StoredRecord, profile: Profi
   const verdict = verifyAssertion({
     response,
     credential: { ...credential, id: credential.id ?? rawIdOf(response) },
-    expected: { ...known, ...framing(bundle.expected, options), ...verification(bundle.expected, options) },
+    expected: {
+      ...known,
+      ...framing(bundle.expected, options),
+      ...verification(bundle.expected, options),
+      ...listed(bundle.expected),
+    },
     profile,
   });
   return { verdict, assumed: credential.id === undefined ? [...assumed, 'credential'] : assumed };
@@ -167,6 +171,17 @@ function framing(
   return { ...(isAllowed ? { crossOrigin: 'allowed' } : {}), ...(topOrigins === undefined ? {} : { topOrigins }) };
 }
 
+function listed({ allowCredentials, extensions }: BundledExpectations): {
+  allowCredentials?: readonly string[];
+  appId?: string;
+} {
+  const appId = extensions?.['appid'];
+  return {
+    ...(allowCredentials === undefined ? {} : { allowCredentials }),
+    ...(typeof appId === 'string' ? { appId } : {}),
+  };
+}
+
 const verifications = ['required', 'preferred', 'discouraged'] as const;
 
 function verification(
@@ -215,57 +230,6 @@ async function profileOf(name: string): Promise<Profile> {
     if (error instanceof DecodeError) throw new UsageError(`${name}: ${error.message}`);
     throw error;
   }
-}
-
-/** A credential record as far as a file or the command line says it. */
-interface StoredRecord {
-  readonly id?: string;
-  readonly publicKey: string;
-  readonly signCount: number;
-  readonly backupEligible?: boolean;
-  readonly userHandle?: string;
-}
-
-/** The credential record: of the command line, of a file (also the JSON of `verify registration`), or of the bundle. */
-async function credentialOf(bundle: Bundle, options: VerifyOptions): Promise<StoredRecord> {
-  const { credential: path, publicKey, signCount } = options;
-  const fromFile = path === undefined ? bundle.credential : await credentialFile(path);
-  if (fromFile === undefined && publicKey === undefined) {
-    throw new UsageError(
-      'verify assertion: expected the credential: --credential FILE, or --public-key COSE_KEY with --sign-count N',
-    );
-  }
-  try {
-    const members = new JsonObject(fromFile ?? {}, path ?? 'credential');
-    const backupEligible = members.get('backupEligible');
-    const userHandle = members.optionalText('userHandle');
-    const id = members.optionalText('id');
-    return {
-      ...(id === undefined ? {} : { id }),
-      publicKey: publicKey === undefined ? members.text('publicKey') : keyText(publicKey),
-      signCount: signCount ?? members.optionalCount('signCount') ?? 0,
-      ...(typeof backupEligible === 'boolean' ? { backupEligible } : {}),
-      ...(userHandle === undefined ? {} : { userHandle }),
-    };
-  } catch (error) {
-    if (error instanceof DecodeError) throw new UsageError(error.message);
-    throw error;
-  }
-}
-
-async function credentialFile(path: string): Promise<unknown> {
-  const read = inputOf(await readInputFile(path), path);
-  if (read.kind !== 'json') throw new UsageError(`${path}: expected a credential in JSON, received something else`);
-  const { value } = read;
-  return typeof value === 'object' && value !== null && 'credential' in value ? value.credential : value;
-}
-
-/** COSE_Key bytes in hex or base64url, as base64url. */
-function keyText(text: string): string {
-  const bytes = /^[0-9a-fA-F]+$/.test(text) && text.length % 2 === 0 ? fromHex(text) : base64Of(text);
-  if (bytes === undefined)
-    throw new UsageError('--public-key: expected a COSE_Key in hex or base64url, received something else');
-  return toBase64url(bytes);
 }
 
 function hashOf(text: string): Uint8Array {

@@ -1,6 +1,11 @@
+import { toBase64url } from '../../src/bytes/base64url.ts';
 import { JsonObject } from '../../src/codec/json-object.ts';
 import { DecodeError } from '../../src/errors/decode-error.ts';
 import { UsageError } from '../exit-code.ts';
+import { base64Of } from './read-input.ts';
+
+/** What may be asked of user verification. */
+const verifications: readonly string[] = ['required', 'preferred', 'discouraged'];
 
 /** A response and what came with it in its file. */
 export interface Bundle {
@@ -22,6 +27,8 @@ export interface BundledExpectations {
   readonly extensions?: Readonly<Record<string, unknown>>;
   readonly crossOrigin?: boolean;
   readonly topOrigins?: readonly string[];
+  /** Ids in base64url, which the request listed. */
+  readonly allowCredentials?: readonly string[];
 }
 
 /**
@@ -55,6 +62,7 @@ function expectedOf(value: unknown, path: string): BundledExpectations {
   const topOrigins = members.get('topOrigins') === undefined ? undefined : members.texts('topOrigins');
   const rpId = members.optionalText('rpId');
   const crossOrigin = members.get('crossOrigin');
+  requireVerification(members);
   return {
     ...asked(members),
     ...(origin === undefined ? {} : { origins: [origin] }),
@@ -86,11 +94,15 @@ function asked(members: JsonObject): BundledExpectations {
   const challenge = members.optionalText('challenge');
   const userVerification = members.optionalText('userVerification');
   const extensions = members.get('extensions');
+  const listed = members.get('allowCredentials') === undefined ? undefined : members.array('allowCredentials');
   const parameters = members.get('pubKeyCredParams') === undefined ? undefined : members.array('pubKeyCredParams');
   return {
     ...(challenge === undefined ? {} : { challenge }),
     ...(userVerification === undefined ? {} : { userVerification }),
     ...(isObject(extensions) ? { extensions } : {}),
+    ...(listed === undefined
+      ? {}
+      : { allowCredentials: listed.map((one, index) => idOf(one, `${members.path}.allowCredentials[${index}]`)) }),
     ...(parameters === undefined
       ? {}
       : {
@@ -100,6 +112,21 @@ function asked(members: JsonObject): BundledExpectations {
           }),
         }),
   };
+}
+
+// a browser passes over a value that it does not know, but who expects one must not have it passed over
+function requireVerification(members: JsonObject): void {
+  const userVerification = members.optionalText('userVerification');
+  if (userVerification === undefined || verifications.includes(userVerification)) return;
+  const received = JSON.stringify(userVerification.slice(0, 40));
+  throw new DecodeError(`${members.path}.userVerification`, verifications.join(', '), received);
+}
+
+// an id, or a descriptor as options have it
+function idOf(value: unknown, path: string): string {
+  const id = isObject(value) ? new JsonObject(value, path).text('id') : value;
+  if (typeof id === 'string' && base64Of(id) !== undefined) return toBase64url(base64Of(id)!);
+  throw new DecodeError(path, 'an id in base64url', typeof id);
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -89,6 +89,32 @@ describe('touchstone verify', () => {
     expect(JSON.parse(again.stdout)).toMatchObject({ code: 'counter-went-back' });
   });
 
+  it('when options listed other credentials, then the assertion is refused', async () => {
+    const publicKey = ['--public-key', toHex(made.credential.publicKeyBytes), '--sign-count', '1', '--json'];
+    const judge = async (id: string): Promise<unknown> => {
+      const options = { rpId: request.rpId, allowCredentials: [{ type: 'public-key', id }] };
+      writeFileSync(join(cwd, 'bundle.json'), JSON.stringify({ response: asserted.response, options }));
+      return JSON.parse((await touchstone(['verify', 'assertion', 'bundle.json', ...publicKey], { cwd })).stdout);
+    };
+    expect(await judge('AAAA')).toMatchObject({ kind: 'rejected', code: 'credential-not-allowed' });
+    expect(await judge((asserted.response as { id: string }).id)).toMatchObject({ kind: 'accepted' });
+  });
+
+  it.each<[string, unknown, string[]]>([
+    ['a user verification that is none', { expected: { userVerification: 'REQUIRED' } }, []],
+    ['a listed id that is none', { expected: { allowCredentials: ['*'] } }, []],
+    ['a stored key that is none', { credential: { publicKey: '*' } }, []],
+    ['a user handle that is none', { credential: { publicKey: 'AA', userHandle: '*' } }, []],
+    ['an anchor that is none', {}, ['--anchors', 'anchor.der']],
+  ])('when a file has %s, then it exits 3 and says where', async (_, parts, args) => {
+    writeFileSync(join(cwd, 'anchor.der'), Uint8Array.of(0x30, 0x00));
+    const bundle = { response: asserted.response, expected: {}, ...(parts as object) };
+    writeFileSync(join(cwd, 'bundle.json'), JSON.stringify(bundle));
+    const { code, stderr } = await touchstone(['verify', 'assertion', 'bundle.json', ...args], { cwd });
+    expect(code).toBe(3);
+    expect(stderr).toMatch(/^touchstone: .*(bundle\.json|credential|anchor\.der)/);
+  });
+
   it('when the public key is on the command line, then a file of the credential is not needed', async () => {
     const key = toHex(made.credential.publicKeyBytes);
     const args = ['verify', 'assertion', 'assertion.json', '--public-key', key, '--sign-count', '1'];
