@@ -1,6 +1,6 @@
 import { shaRefusal, writeEntraCsv } from './entra-csv.ts';
 import { hashRefusal, writeGraphTokens } from './graph-tokens.ts';
-import { writeOtpauthList } from './otpauth-list.ts';
+import { accountOf, writeOtpauthList } from './otpauth-list.ts';
 import { type PskcEncryption, writePskc } from './pskc-writer.ts';
 import { entraRefusal, notKept } from './token-limits.ts';
 import { nameOf, type TokenFormat, type TokenRecord } from './token-record.ts';
@@ -100,10 +100,16 @@ const optionalMembers = ['upn', 'serial', 'manufacturer', 'model', 'label', 'iss
 
 /** Members that some of the tokens have and the format has no place for. */
 function lossesOf(format: TokenFormat, tokens: readonly TokenRecord[]): string[] {
-  const carried: readonly string[] = carriedMembers[format];
   return optionalMembers
-    .filter((member) => !carried.includes(member))
-    .map((member) => ({ member, count: tokens.filter((token) => member in token).length }))
+    .map((member) => ({ member, count: tokens.filter((token) => isLost(format, token, member)).length }))
     .filter(({ count }) => count > 0)
     .map(({ member, count }) => `${member} of ${count} ${count === 1 ? 'token' : 'tokens'}`);
+}
+
+function isLost(format: TokenFormat, token: TokenRecord, member: (typeof optionalMembers)[number]): boolean {
+  const carried: readonly string[] = carriedMembers[format];
+  if (!(member in token) || carried.includes(member)) return false;
+  // the account of a URI is the first of label, owner and serial number that there is
+  const isAccount = format === 'otpauth' && token[member as keyof TokenRecord] === accountOf(token);
+  return !isAccount;
 }

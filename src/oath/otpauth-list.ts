@@ -27,12 +27,17 @@ export function writeOtpauthList(tokens: readonly TokenRecord[]): string {
   return tokens.map((token) => `${formatOtpauthUri(otpauthToken(token))}\n`).join('');
 }
 
+/** The account of a token: its label, its owner or its serial number, whichever comes first; empty where it has none. */
+export function accountOf({ label, upn, serial }: TokenRecord): string {
+  return label ?? upn ?? serial ?? '';
+}
+
 /** A record as an otpauth URI describes it. */
 export function otpauthToken(token: TokenRecord): OtpauthToken {
-  const { type, secret, hash, digits, label, upn, serial, issuer } = token;
+  const { type, secret, hash, digits, issuer } = token;
   return {
     type,
-    account: label ?? upn ?? serial ?? '',
+    account: accountOf(token),
     ...(issuer === undefined ? {} : { issuer }),
     secret,
     hash,

@@ -79,13 +79,21 @@ function tokenOf(pack: XmlElement, opener: PskcOpener, remarks: Set<string>): To
   }
   const time = pskcInteger(data, 'Time', opener, 0, Number.MAX_SAFE_INTEGER) ?? 0;
   if (time !== 0) remarks.add('a Time other than 0 is not kept: steps are counted from 1970');
-  const drift = pskcInteger(data, 'TimeDrift', opener, -(2 ** 31), 2 ** 31 - 1);
+  const drift = driftOf(data, opener, remarks);
   return {
     type,
     ...facts,
     periodSeconds: pskcInteger(data, 'TimeInterval', opener, 1, 86_400) ?? 30,
     ...(drift === undefined ? {} : { timeDriftSteps: drift }),
   };
+}
+
+/** The drift in steps. libpskc writes a negative one as if it were unsigned, which no clock can mean. */
+function driftOf(data: XmlElement, opener: PskcOpener, remarks: Set<string>): number | undefined {
+  const drift = pskcInteger(data, 'TimeDrift', opener, -(2 ** 31), 2 ** 32 - 1);
+  if (drift === undefined || drift < 2 ** 31) return drift;
+  remarks.add('a TimeDrift of 2^31 or more is read as the negative number that libpskc writes so');
+  return drift - 2 ** 32;
 }
 
 function typeOf(key: XmlElement): 'hotp' | 'totp' {

@@ -83,9 +83,13 @@ function clocksOf({ offsetSeconds, ratePpm }: DriftEstimate, sinceSeconds: numbe
   return [middle, ...corners];
 }
 
+/** The state after the first code; where a verifier resynchronises by two codes at sign-in alone, after these. Undefined: neither is accepted. */
 function activate(profile: OtpProfile, token: OtpToken, clock: SteadyClock, nowSeconds: number): TotpState | undefined {
-  const { acceptance, state } = login(profile, token, clock, freshTotpState, nowSeconds, 'activation');
-  return acceptance === 'refused' ? undefined : state;
+  for (const phase of ['activation', 'authentication'] as const) {
+    const { acceptance, state } = login(profile, token, clock, freshTotpState, nowSeconds, phase);
+    if (acceptance !== 'refused') return state;
+  }
+  return undefined;
 }
 
 function stateAfterAYear(

@@ -82,7 +82,6 @@ describe('importTokens and exportTokens', () => {
     ]);
     expect(exportTokens(batch, { format: 'pskc' }).losses).toEqual([]);
     expect(exportTokens(batch, { format: 'otpauth' }).losses).toEqual([
-      'upn of 40 tokens',
       'serial of 40 tokens',
       'manufacturer of 40 tokens',
       'model of 40 tokens',

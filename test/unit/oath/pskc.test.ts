@@ -223,6 +223,12 @@ describe('readPskc', () => {
     expect(readPskc(wrapped, { password: 'x' }).failures).toMatchObject([{ code: 'cipher-unsupported' }]);
   });
 
+  it('reads the negative drift that libpskc writes without its sign', () => {
+    const text = container({ data: '<TimeDrift><PlainValue>4294967290</PlainValue></TimeDrift>' });
+    expect(readPskc(text).tokens).toMatchObject([{ timeDriftSteps: -6 }]);
+    expect(readPskc(text).remarks.join()).toContain('libpskc');
+  });
+
   it('refuses to derive a key for ever', () => {
     const text = writePskc([totpToken], { password: 'x', iterations: 1000, random: seededRandom('x') });
     const slow = text.replace('<IterationCount>1000<', '<IterationCount>4000000000<');

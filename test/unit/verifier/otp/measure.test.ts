@@ -198,6 +198,15 @@ describe('outlook', () => {
     });
   });
 
+  it('lets privacyIDEA bring a clock back by two codes that its activation would refuse', () => {
+    const far = { offsetSeconds: 250, ppm: 0 };
+    expect(of('privacyidea', far)).toMatchObject({
+      today: 'second-code',
+      activated: 'accepted',
+      inAYear: { yearly: 'accepted' },
+    });
+  });
+
   it('says sometimes where the readings leave it open', () => {
     const open = { offsetSeconds: { low: 0, high: 600 }, ratePpm: { low: 0, high: 0 } };
     expect(outlook(otpProfiles.keycloak, token, open, NOW).today).toBe('sometimes');
