@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { file, lacks, namespaces, program, pythonModule, tell, titled, versionOf } from './foreign/needs.ts';
-import { binary, cleanUpAfterwards, root, start } from './processes.ts';
+import { binary, cleanUpAfterwards, type Outcome, root, start } from './processes.ts';
 
 cleanUpAfterwards();
 
@@ -14,19 +14,26 @@ const reason = lacks(
 );
 const withPcscd = join(root, 'test/system/foreign/with-pcscd.sh');
 
-/** One step of a client beside a pcscd of its own, whose virtual reader has an emulated key in it. */
-async function step(client: readonly string[], ...emulatorArgs: string[]): Promise<Record<string, unknown>> {
+/** Runs a client beside a pcscd of its own, whose virtual reader has an emulated key in it. `again` is run before another round of the client. */
+async function run(client: readonly string[], emulatorArgs: readonly string[], again = ''): Promise<Outcome> {
+  const round = 'timeout 60 /usr/bin/python3 -B "$@"; code=$?';
   const script = `
     "$NODE" "$BINARY" emulate fido2 --on vpcd ${emulatorArgs.map((arg) => `'${arg}'`).join(' ')} >/dev/null &
-    timeout 60 /usr/bin/python3 -B "$@"; code=$?
-    kill $!; wait $! || exit 99
+    emulator=$!
+    ${round}
+    ${again === '' ? '' : `${again}\n${round}`}
+    kill $emulator; wait $emulator || exit 99
     exit $code`;
-  const outcome = await start(withPcscd, ['bash', '-c', script, 'bash', ...client], {
+  return start(withPcscd, ['bash', '-c', script, 'bash', ...client], {
     env: { NODE: process.execPath, BINARY: binary },
-    deadlineMs: 90_000,
+    deadlineMs: 150_000,
   }).ended;
-  expect({ code: outcome.code, stderr: outcome.stderr }).toEqual({ code: 0, stderr: '' });
-  return JSON.parse(outcome.stdout) as Record<string, unknown>;
+}
+
+async function step(client: readonly string[], ...emulatorArgs: string[]): Promise<Record<string, unknown>> {
+  const { code, stdout, stderr } = await run(client, emulatorArgs);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  return JSON.parse(stdout) as Record<string, unknown>;
 }
 
 const pyscard = (name: string): string[] => [join(root, 'test/system/foreign/pyscard_client.py'), name];
@@ -65,10 +72,25 @@ describe.skipIf(reason !== '')(titled('a key as a card in the virtual reader of 
     });
   });
 
-  it('costs a small APDU less than a second', async () => {
+  it('is there again when pcscd was restarted', async () => {
+    const restart =
+      'kill $PCSCD_PID; while kill -0 $PCSCD_PID 2>/dev/null; do sleep 0.05; done; pcscd --foreground >/dev/null 2>&1 & sleep 1';
+    const { code, stdout, stderr } = await run(pyscard('card'), [], restart);
+    expect({ code, stderr }).toEqual({
+      code: 0,
+      stderr: expect.stringMatching(/went away.*\nthe reader at .* is there\n$/s),
+    });
+    const [before, after] = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as unknown);
+    expect(after).toEqual(before);
+  });
+
+  it('tells what a small APDU costs', async () => {
     const { medianMs } = await step(pyscard('round-trip'));
     tell(hosts(), `an APDU took ${Number(medianMs).toFixed(1)} ms (median of 21)`);
-    expect(medianMs).toBeLessThan(1000);
+    expect(medianMs).toBeGreaterThan(0);
   });
 
   it.each([
