@@ -92,7 +92,8 @@ function macMethod(container: XmlElement, keyOf: () => Uint8Array): MacMethod {
 function encryptionKey(container: XmlElement, { key, password }: PskcSecrets): Uint8Array {
   const element = childOf(container, 'EncryptionKey');
   const derived = element === undefined ? undefined : childOf(element, 'DerivedKey', pskcNamespace.xenc11);
-  if (key !== undefined) return key;
+  // a key that was given beside a password may be the derived one, or of another file
+  if (key !== undefined && (derived === undefined || password === undefined)) return key;
   if (derived === undefined) {
     const isWrapped =
       element?.children.some((child) => child.name === 'EncryptedKey' || child.name === 'X509Data') === true;

@@ -1,4 +1,4 @@
-import { createCipheriv } from 'node:crypto';
+import { createCipheriv, pbkdf2Sync } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { toBase64 } from '../../../src/bytes/base64.ts';
@@ -227,6 +227,13 @@ describe('readPskc', () => {
     const text = container({ data: '<TimeDrift><PlainValue>4294967290</PlainValue></TimeDrift>' });
     expect(readPskc(text).tokens).toMatchObject([{ timeDriftSteps: -6 }]);
     expect(readPskc(text).remarks.join()).toContain('libpskc');
+  });
+
+  it('derives the key of a password though another key lies beside it, and takes the derived key itself', () => {
+    const text = writePskc([totpToken], { password: 'x', iterations: 1000, random: seededRandom('x') });
+    expect(readPskc(text, { password: 'x', key: new Uint8Array(16) }).tokens).toEqual([totpToken]);
+    const salt = Buffer.from(/<Specified>([^<]+)</.exec(text)![1]!, 'base64');
+    expect(readPskc(text, { key: pbkdf2Sync('x', salt, 1000, 16, 'sha1') }).tokens).toEqual([totpToken]);
   });
 
   it('refuses to derive a key for ever', () => {
