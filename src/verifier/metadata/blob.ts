@@ -43,6 +43,11 @@ export type MetadataBlobVerdict =
 export interface MetadataBlobPolicy {
   /** The roots of the metadata service, in DER. */
   readonly roots: readonly Uint8Array[];
+  /**
+   * The DNS name that the signing certificate must be of. The root of FIDO's service is a public one, below which everybody
+   * has certificates: give mds.fidoalliance.org with it. Absent: any certificate below the roots may sign.
+   */
+  readonly host?: string;
   /** The time at which the signing certificates must be valid, milliseconds since the epoch. */
   readonly atMs: number;
   /** The number of the BLOB that is known already: one with a smaller number is refused. */
@@ -86,6 +91,7 @@ class Refusal extends Error {
 export function readMetadataBlob(text: string, policy: MetadataBlobPolicy): MetadataBlobVerdict {
   requireText(text, 'readMetadataBlob: text');
   requireNumber(policy.atMs, 'readMetadataBlob: policy.atMs');
+  if (policy.host !== undefined) requireText(policy.host, 'readMetadataBlob: policy.host');
   try {
     return readBlob(text, policy);
   } catch (error) {
@@ -119,7 +125,7 @@ function readBlob(text: string, policy: MetadataBlobPolicy): MetadataBlobVerdict
   return { kind: 'accepted', blob, warnings: isOutdated ? [outdated] : [] };
 }
 
-function judgeSigner(header: JsonObject, { roots, atMs, revoked = [] }: MetadataBlobPolicy): Certificate {
+function judgeSigner(header: JsonObject, { roots, host, atMs, revoked = [] }: MetadataBlobPolicy): Certificate {
   if (header.get('crit') !== undefined)
     throw new DecodeError('blob.header.crit', 'nothing', 'extensions', { kind: 'value' });
   const x5c = header.texts('x5c');
@@ -155,7 +161,11 @@ function judgeSigner(header: JsonObject, { roots, atMs, revoked = [] }: Metadata
   if (isRevoked) {
     throw new Refusal('metadata-certificate-revoked', 'blob.header.x5c: expected no revoked certificate, received one');
   }
-  return chain[0]!;
+  const leaf = chain[0]!;
+  if (host !== undefined && leaf.x509.checkHost(host, { subject: 'default', wildcards: false }) === undefined) {
+    throw new Refusal('metadata-untrusted', `blob.header.x5c[0]: expected a certificate of ${host}, received another`);
+  }
+  return leaf;
 }
 
 function rootOf(der: Uint8Array, index: number): Certificate {

@@ -7,6 +7,7 @@ import { soundVariant } from '../../../../src/ceremonies/algorithms.ts';
 import { foreignAuthority, testAuthority, testRoots } from '../../../../src/ceremonies/authority.ts';
 import { makeRegistration } from '../../../../src/ceremonies/make-registration.ts';
 import { type BlobHooks, type ModelDescription, makeMetadataBlob } from '../../../../src/ceremonies/metadata-blob.ts';
+import { commonName } from '../../../../src/ceremonies/names.ts';
 import type { RegistrationResponseJson } from '../../../../src/codec/webauthn-json.ts';
 import { seededRandom } from '../../../../src/env/seeded-random.ts';
 import { type MetadataBlobPolicy, readMetadataBlob } from '../../../../src/verifier/metadata/blob.ts';
@@ -25,6 +26,17 @@ function blob(hooks: BlobHooks = {}, more: Partial<Parameters<typeof makeMetadat
     { random: seededRandom('metadata'), authority: testAuthority() },
   );
 }
+
+describe('a signer below a public root', () => {
+  it('must be of the host that policy names', () => {
+    const host = 'mds.example.org';
+    const ofHost: BlobHooks = { certificate: (sound) => ({ ...sound, subject: [commonName(host)] }) };
+    expect(readMetadataBlob(blob(ofHost), { ...policy, host })).toMatchObject({ kind: 'accepted' });
+    const verdict = { kind: 'rejected', code: 'metadata-untrusted' };
+    expect(readMetadataBlob(blob(), { ...policy, host })).toMatchObject(verdict);
+    expect(readMetadataBlob(blob(ofHost), { ...policy, host: 'example.org' })).toMatchObject(verdict);
+  });
+});
 
 describe('times and roots that the caller gets wrong', () => {
   it('throw a TypeError: neither validity nor a status would be judged', () => {
