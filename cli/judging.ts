@@ -70,7 +70,7 @@ export async function judgeTarget(order: JudgingOrder, signal: AbortSignal): Pro
   const onTrouble = (says: string): void => trouble.abort(new BrokenError(says));
   const stop = AbortSignal.any([signal, trouble.signal]);
   const pin = await readPin(options.pinFile);
-  const file = options.record === undefined ? undefined : recordingOf(order, options.record, onTrouble);
+  const file = options.record === undefined ? undefined : await recordingOf(order, options.record, onTrouble);
   try {
     return await judgeOpened(order, { pin, stop, onTrouble, recording: file?.recording });
   } finally {
@@ -86,7 +86,7 @@ interface Surroundings {
   readonly recording: Recording | undefined;
 }
 
-function recordingOf(order: JudgingOrder, path: string, onTrouble: (says: string) => void): RecordingFile {
+function recordingOf(order: JudgingOrder, path: string, onTrouble: (says: string) => void): Promise<RecordingFile> {
   const { target, seed, rules, profile, runs, options } = order;
   if (order.files.some((report) => resolve(report.path) === resolve(path))) {
     throw new UsageError(`--record: a report goes to ${path}, too`);

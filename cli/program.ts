@@ -20,7 +20,7 @@ export function program(signal: AbortSignal, finish: (code: ExitCode) => void): 
     .showSuggestionAfterError(true)
     .addHelpText(
       'after',
-      `\nTargets: sim:fido2, udp:HOST:PORT, sim:verifier, http://HOST:PORT. Without a command: the main job, which judges the built-in key.\n${example('touchstone test sim:fido2')}`,
+      `\nTargets: sim:fido2, usb:, nfc:, udp:HOST:PORT, tcp:HOST:PORT, vpcd:PORT, trace:FILE, sim:verifier, http://HOST:PORT. Without a command: the main job, which judges the built-in key.\n${example('touchstone test sim:fido2')}`,
     );
 
   const verbose = (): Option => new Option('--verbose', 'print the stack of an error');
@@ -102,6 +102,15 @@ export function program(signal: AbortSignal, finish: (code: ExitCode) => void): 
   command('devices', 'what can be judged now', 'touchstone devices --json')
     .addOption(asJson())
     .action(async (options) => finish(await (await import('./commands/devices.ts')).devices(options)));
+
+  command('trace <file>', 'a recorded transcript, decoded message by message', 'touchstone trace run.jsonl --frames')
+    .addOption(asJson())
+    .option('--frames', 'show the bytes of every report and APDU, too')
+    .action(async (file, options) => finish(await (await import('./commands/trace.ts')).trace(file, options)));
+
+  command('doctor', 'why a key or a reader cannot be reached, and the fix', 'touchstone doctor --json')
+    .addOption(asJson())
+    .action(async (options) => finish(await (await import('./commands/doctor.ts')).doctor(options)));
 
   command('rules', 'the catalogue of rules', "touchstone rules --rule 'ctap2.make-credential.*'")
     .addOption(asJson())

@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, openSync, statSync, writeSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { secretsOfRequest, secretsOfResponse } from '../src/ctap2/secret-members.ts';
 import { systemClock } from '../src/env/system.ts';
@@ -7,7 +7,7 @@ import { type RecordedRun, transcriptSchema, type Wire } from '../src/transport/
 import { BrokenError, UsageError } from './exit-code.ts';
 import { isPartyTarget, type KeyTarget, type Target } from './targets/target.ts';
 import { version } from './version.ts';
-import { reasonOf } from './writable.ts';
+import { mustBeWritable, reasonOf } from './writable.ts';
 
 /** What is recorded, and where to. */
 export interface RecordingOrder {
@@ -29,30 +29,19 @@ export interface RecordingFile {
 
 const redactor: Redactor = { request: secretsOfRequest, response: secretsOfResponse };
 
-/** Opens the file of `--record` and writes the header. Throws `UsageError` where it cannot be written. */
-export function openRecording(order: RecordingOrder): RecordingFile {
-  const { path, target, seed, run, showSecrets, onTrouble } = order;
+/**
+ * A transcript for `--record`: the file is made with the first frame, so that a run that does not begin leaves what was there.
+ * Rejects with `UsageError` where it cannot be written.
+ */
+export async function openRecording(order: RecordingOrder): Promise<RecordingFile> {
+  const { path, target, seed, run, showSecrets } = order;
   if (target.kind === 'trace' && resolve(target.file) === resolve(path)) {
     throw new UsageError(`--record: ${path} is the transcript that is replayed`);
   }
-  const file = opened(path);
-  let isOpen = true;
-  const end = (): void => {
-    if (!isOpen) return;
-    isOpen = false;
-    closeSync(file);
-  };
-  const write = (line: string): void => {
-    if (!isOpen) return;
-    try {
-      writeWhole(file, `${line}\n`);
-    } catch (error) {
-      end();
-      onTrouble(cannotWrite(path, error));
-    }
-  };
+  if (!isSpecial(path)) await mustBeWritable(path, '--record');
+  const file = new LineFile(order);
   const recording = new Recording(
-    write,
+    (line) => file.write(line),
     {
       schema: transcriptSchema,
       tool: { name: 'touchstone', version },
@@ -65,35 +54,61 @@ export function openRecording(order: RecordingOrder): RecordingFile {
     },
     showSecrets ? undefined : redactor,
   );
-  if (!isOpen) throw new BrokenError(`--record: cannot write ${path}`);
-  return {
-    recording,
-    close: () => {
-      if (!isOpen) return;
-      try {
-        // A pipe or a terminal has no disk behind it.
-        if (isOnDisk(path)) fsyncSync(file);
-      } catch (error) {
-        if (!isUnsyncable(error)) throw new BrokenError(cannotWrite(path, error), { cause: error });
-      } finally {
-        end();
+  return { recording, close: () => file.close() };
+}
+
+/** Lines, each given to the system as it comes: what was written outlives a crash of this process. */
+class LineFile {
+  readonly #order: RecordingOrder;
+  #header: string | undefined;
+  #file: number | undefined;
+  #isOver = false;
+
+  constructor(order: RecordingOrder) {
+    this.#order = order;
+  }
+
+  write(line: string): void {
+    if (this.#isOver) return;
+    if (this.#header === undefined) {
+      this.#header = line;
+      return;
+    }
+    try {
+      if (this.#file === undefined) {
+        // Only its owner may read what may hold secrets.
+        this.#file = openSync(this.#order.path, 'w', 0o600);
+        writeWhole(this.#file, `${this.#header}\n`);
       }
-    },
-  };
+      writeWhole(this.#file, `${line}\n`);
+    } catch (error) {
+      this.#end();
+      this.#order.onTrouble(cannotWrite(this.#order.path, error));
+    }
+  }
+
+  close(): void {
+    const file = this.#file;
+    try {
+      if (file !== undefined && !isSpecial(this.#order.path)) fsyncSync(file);
+    } catch (error) {
+      throw new BrokenError(cannotWrite(this.#order.path, error), { cause: error });
+    } finally {
+      this.#end();
+    }
+  }
+
+  #end(): void {
+    this.#isOver = true;
+    const file = this.#file;
+    this.#file = undefined;
+    if (file !== undefined) closeSync(file);
+  }
 }
 
 /** Throws `UsageError` for a target that has no frames. */
 export function mustHaveFrames(target: Target): asserts target is KeyTarget {
   if (isPartyTarget(target)) throw new UsageError(`--record: ${target.uri} has neither reports nor APDUs to record`);
-}
-
-function opened(path: string): number {
-  try {
-    // Only its owner may read what may hold secrets.
-    return openSync(path, 'w', 0o600);
-  } catch (error) {
-    throw new UsageError(cannotWrite(path, error));
-  }
 }
 
 function writeWhole(file: number, text: string): void {
@@ -105,12 +120,9 @@ function cannotWrite(path: string, error: unknown): string {
   return `--record: cannot write ${path}: ${reasonOf(error as NodeJS.ErrnoException, path)}`;
 }
 
-function isOnDisk(path: string): boolean {
-  return !path.startsWith('/dev/');
-}
-
-function isUnsyncable(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && (error.code === 'EINVAL' || error.code === 'ENOTSUP');
+/** A pipe, a terminal or a device: it has no disk behind it, and nothing can be made beside it. */
+function isSpecial(path: string): boolean {
+  return existsSync(path) && !statSync(path).isFile() && !statSync(path).isDirectory();
 }
 
 function linksOf(target: KeyTarget): Wire[] {

@@ -39,7 +39,7 @@ export async function info(uri: string, options: InfoOptions, signal: AbortSigna
   const file =
     record === undefined
       ? undefined
-      : openRecording({
+      : await openRecording({
           path: record,
           target,
           seed: how.seed,

@@ -18,7 +18,7 @@ export function cardLines(frames: readonly Frame[], describer: Describer): strin
     const isMessage = apdu.cla === NFCCTAP_CLASS && apdu.ins === nfcctapInstruction.MSG;
     if (isMessage) asked = apdu.data[0];
     else if (apdu.cla !== NFCCTAP_CLASS || apdu.ins !== nfcctapInstruction.GETRESPONSE) asked = undefined;
-    return `${lead} ${nameOf(apdu)}${isMessage ? ` ${describer.request(apdu.data)}` : dataOf(apdu)}`;
+    return `${lead} ${apduName(apdu)}${isMessage ? ` ${describer.request(apdu.data)}` : dataOf(apdu)}`;
   });
 }
 
@@ -31,7 +31,8 @@ function parsed(bytes: Uint8Array): CommandApdu | undefined {
   }
 }
 
-function nameOf({ cla, ins, p1, p2 }: CommandApdu): string {
+/** What a command is called, and its header: `NFCCTAP_MSG (80 10 00 00)`. */
+export function apduName({ cla, ins, p1, p2 }: CommandApdu): string {
   const header = `${hex(cla)} ${hex(ins)} ${hex(p1)} ${hex(p2)}`;
   if (ins === isoInstruction.SELECT) return `SELECT (${header})`;
   if (ins === isoInstruction.GET_RESPONSE) return `GET RESPONSE (${header})`;

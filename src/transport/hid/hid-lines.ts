@@ -46,7 +46,7 @@ export function hidLines(frames: readonly Frame[], describer: Describer): string
       continue;
     }
     const packets = known.packets === 1 ? '' : ` in ${known.packets} packets`;
-    const words = inWords(outcome, frame.direction, describer, asked);
+    const words = hidMessageInWords(outcome, frame.direction, describer, asked);
     lines[known.slot] = `${known.lead} ${channelName(outcome.channel)} ${words}${packets}`;
   }
   return lines;
@@ -68,7 +68,8 @@ function headOf(packet: Packet): string {
   return `${channel} ${hidCommandName(packet.command)} ${packet.length} bytes`;
 }
 
-function inWords(
+/** A whole message in words: its command, then what it carries. `asked` holds the last CTAP2 command of each channel. */
+export function hidMessageInWords(
   message: HidMessage,
   direction: Frame['direction'],
   describer: Describer,

@@ -31,3 +31,17 @@ export function reportSizeOf(descriptor: Uint8Array): number | undefined {
 function littleEndian(bytes: Uint8Array): number {
   return bytes.reduceRight((value, byte) => value * 256 + byte, 0);
 }
+
+const USAGE_PAGE = 0x04;
+
+/** Whether a HID report descriptor declares anything of a usage page, such as FIDO's 0xF1D0. */
+export function declaresUsagePage(descriptor: Uint8Array, page: number): boolean {
+  for (let at = 0; at < descriptor.length; ) {
+    const prefix = descriptor[at]!;
+    const length = [0, 1, 2, 4][prefix & 0x03]!;
+    const isPage = (prefix & 0xfc) === USAGE_PAGE;
+    if (isPage && littleEndian(descriptor.subarray(at + 1, at + 1 + length)) === page) return true;
+    at += 1 + length;
+  }
+  return false;
+}
