@@ -144,5 +144,14 @@ describe('serveTcp', () => {
     await port.write(splitMessage(0x22, hidCommand.PING, Uint8Array.of(1), 64)[0]!);
     const busy = await port.read(5000);
     expect([...busy!.subarray(0, 8)]).toEqual([0, 0, 0, 0x22, 0xbf, 0, 1, 0x06]);
+    person.manner = 'granted';
+    let command = 0;
+    while (command !== (0x80 | hidCommand.CBOR)) {
+      const report = await received(socket, 66);
+      expect(report[5]).toBe(0x11);
+      command = report[6]!;
+    }
+    await port.write(splitMessage(0x22, hidCommand.PING, Uint8Array.of(2), 64)[0]!);
+    expect([...(await port.read(5000))!.subarray(0, 8)]).toEqual([0, 0, 0, 0x22, 0x80 | hidCommand.PING, 0, 1, 2]);
   });
 });

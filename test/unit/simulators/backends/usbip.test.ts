@@ -244,6 +244,17 @@ describe('serveUsbip', () => {
     expect(await usb.ccid('65000000000108000000')).toMatch(/^81000000000108410500/);
   });
 
+  it('goes on with a message in the next transfer where one has too little room', async () => {
+    const { usb } = await attached();
+    usb.submit(2, 'out', 10, fromHex('62000000000003000000'));
+    await usb.reply('out');
+    usb.submit(2, 'in', 16);
+    usb.submit(2, 'in', 16);
+    const [first, second] = [await usb.reply('in'), await usb.reply('in')];
+    expect([first.actual, second.actual]).toEqual([16, atr.length + 10 - 16]);
+    expect(`${first.data}${second.data}`.slice(20)).toBe(toHex(atr));
+  });
+
   it('takes long APDUs in blocks and gives long answers in blocks', async () => {
     const { usb } = await attached();
     await usb.ccid('62000000000001000000');

@@ -3,10 +3,13 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { appletCard } from '../../../../simulators/backends/applet-card.ts';
 import { answerToReset } from '../../../../simulators/backends/atr.ts';
+import { cardExchange } from '../../../../simulators/backends/card-device.ts';
 import { connectVpcd, type VpcdCard, type VpcdEvent } from '../../../../simulators/backends/vpcd.ts';
 import { CardEndpoint } from '../../../../simulators/endpoints/card-endpoint.ts';
 import { cardProfile } from '../../../../simulators/endpoints/card-profile.ts';
 import { toHex } from '../../../../src/bytes/hex.ts';
+import { VirtualClock } from '../../../../src/env/manual-clock.ts';
+import { seededRandom } from '../../../../src/env/seeded-random.ts';
 import { systemEnv } from '../../../../src/env/system.ts';
 import { encodeApdu } from '../../../../src/transport/card/apdu.ts';
 import { FIDO_AID } from '../../../../src/transport/card/fido-applet.ts';
@@ -251,5 +254,30 @@ describe('appletCard', () => {
     answer(device, selectOf(other));
     device.powerCycle(0);
     expect(answer(device, Uint8Array.from(message(fakeCommand.echo)))).toBe('6985');
+  });
+});
+
+describe('cardExchange', () => {
+  it('looks at the card again as often as it says, tells how long that takes, and ends when nobody waits', async () => {
+    const clock = new VirtualClock();
+    const polls: number[] = [];
+    const device = {
+      begin: () => undefined,
+      poll: (nowMs: number) => {
+        polls.push(nowMs);
+        return polls.length === 4 ? Uint8Array.of(0x90, 0) : undefined;
+      },
+      powerCycle: () => undefined,
+      profile: { pollMs: 20 },
+    };
+    const env = { clock, random: seededRandom(1) };
+    const startMs = clock.nowMs();
+    const held: number[] = [];
+    const wanted = { isWanted: () => true, onHold: (heldMs: number) => held.push(heldMs) };
+    expect(await cardExchange(device, new Uint8Array(4), env, wanted)).toEqual(Uint8Array.of(0x90, 0));
+    expect(polls.map((atMs) => atMs - startMs)).toEqual([20, 40, 60, 80]);
+    expect(held).toEqual([0, 20, 40, 60]);
+    expect(await cardExchange(device, new Uint8Array(4), env, { isWanted: () => false })).toBeUndefined();
+    expect(polls).toHaveLength(4);
   });
 });
