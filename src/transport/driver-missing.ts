@@ -33,15 +33,15 @@ function systemPackage(library: string): string {
 /** The dynamic linker's words: `libpcsclite.so.1: cannot open shared object file: No such file or directory`. */
 function missingLibrary(cause: unknown): string | undefined {
   const text = cause instanceof Error ? cause.message : String(cause);
-  return /(lib[\w.+-]+\.so[.\d]*): cannot open shared object file/.exec(text)?.[1];
+  return /(lib[\w.+-]+\.so[.\d]*): (?:cannot open shared object file|file too short)/.exec(text)?.[1];
 }
+
+const binaryIsMissing = ['Could not locate the bindings file', 'No native build was found', 'Cannot find module'];
 
 function whyNot(driver: string, cause: unknown): string {
   const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
   if (code === 'ERR_MODULE_NOT_FOUND' || code === 'MODULE_NOT_FOUND') return `${driver} is not installed`;
-  const text = cause instanceof Error ? (cause.message.split('\n', 1)[0] ?? '') : String(cause);
-  if (text.includes('Could not locate the bindings file') || text.includes('No native build was found')) {
-    return `${driver} is installed without its binary`;
-  }
-  return `${driver} cannot be loaded (${text})`;
+  const text = cause instanceof Error ? cause.message : String(cause);
+  if (binaryIsMissing.some((words) => text.includes(words))) return `${driver} is installed without its binary`;
+  return `${driver} cannot be loaded (${text.split('\n', 2).join(' ').trim()})`;
 }
