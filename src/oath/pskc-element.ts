@@ -1,7 +1,7 @@
 import { fromBase64 } from '../bytes/base64.ts';
 import { TokenError } from './import-failure.ts';
 import { pskcNamespace } from './pskc-names.ts';
-import type { XmlElement } from './xml-reader.ts';
+import type { XmlElement } from './xml-element.ts';
 
 /** The children of a name, in the PSKC namespace unless another is said. */
 export function childrenOf(element: XmlElement, name: string, namespace: string = pskcNamespace.pskc): XmlElement[] {

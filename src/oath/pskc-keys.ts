@@ -5,7 +5,7 @@ import { TokenError } from './import-failure.ts';
 import { decipher } from './pskc-cipher.ts';
 import { base64Of, childOf, countOf, looseChildOf } from './pskc-element.ts';
 import { pbkdf2Names, pskcMacs, pskcNamespace, pskcPrfs } from './pskc-names.ts';
-import type { XmlElement } from './xml-reader.ts';
+import type { XmlElement } from './xml-element.ts';
 
 /** What the reader of a container was given beside it. */
 export interface PskcSecrets {

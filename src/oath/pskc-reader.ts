@@ -8,7 +8,8 @@ import { pskcUser } from './pskc-user.ts';
 import { pskcInteger, pskcSecret } from './pskc-value.ts';
 import { TextLines } from './text-lines.ts';
 import type { TokenFacts, TokenRecord } from './token-record.ts';
-import { readXml, type XmlElement } from './xml-reader.ts';
+import type { XmlElement } from './xml-element.ts';
+import { readXml } from './xml-reader.ts';
 
 /**
  * Reads a portable symmetric key container (RFC 6030). Each key becomes a token or a failure; values that are encrypted need

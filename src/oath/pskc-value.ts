@@ -1,7 +1,7 @@
 import { TokenError } from './import-failure.ts';
 import { base64Of, childOf, countOf } from './pskc-element.ts';
 import type { PskcOpener } from './pskc-keys.ts';
-import type { XmlElement } from './xml-reader.ts';
+import type { XmlElement } from './xml-element.ts';
 
 /** The secret of a key, plain or encrypted. Throws `TokenError`. */
 export function pskcSecret(secret: XmlElement, opener: PskcOpener, remarks: Set<string>): Uint8Array {

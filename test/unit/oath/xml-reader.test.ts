@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DecodeError } from '../../../src/errors/decode-error.ts';
-import { readXml, type XmlElement } from '../../../src/oath/xml-reader.ts';
+import type { XmlElement } from '../../../src/oath/xml-element.ts';
+import { readXml } from '../../../src/oath/xml-reader.ts';
 import { escapeXml, isXmlCharacter } from '../../../src/oath/xml-reference.ts';
 
 const seed = 42;
