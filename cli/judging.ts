@@ -24,6 +24,7 @@ import type { ReportFile } from './report-files.ts';
 import { complain } from './streams.ts';
 import { openTarget } from './targets/open-target.ts';
 import type { KeyTarget } from './targets/target.ts';
+import { readTranscriptHeader } from './targets/trace.ts';
 import { version } from './version.ts';
 import { openView, writeReports } from './view.ts';
 
@@ -87,15 +88,16 @@ interface Surroundings {
 }
 
 function recordingOf(order: JudgingOrder, path: string, onTrouble: (says: string) => void): Promise<RecordingFile> {
-  const { target, seed, rules, profile, runs, options } = order;
+  const { target, seed, rules, profile, runs, path: input, options } = order;
   if (order.files.some((report) => resolve(report.path) === resolve(path))) {
     throw new UsageError(`--record: a report goes to ${path}, too`);
   }
   const run = {
-    command: 'test',
+    command: input === undefined ? 'test' : 'replay',
     rules: rules.map(({ id }) => id),
     ...(profile === undefined ? {} : { profile: profile.id }),
     ...(runs === undefined ? {} : { runs }),
+    ...(input === undefined ? {} : { path: input }),
   };
   return openRecording({ path, target, seed, run, showSecrets: options.showSecrets === true, onTrouble });
 }
@@ -105,7 +107,6 @@ async function judgeOpened(order: JudgingOrder, surroundings: Surroundings): Pro
   const { pin, stop, onTrouble, recording } = surroundings;
   const session = await openTarget(order.target, {
     seed: order.seed,
-    alone: order.path !== undefined,
     recording,
     allow: parseLeave(options.allow),
     touchCommand: options.touchCommand,
@@ -138,6 +139,8 @@ async function judgeSession(
   });
   const info = await firstInfo(session, signal);
   const profile = order.profile ?? profileFor(info ?? { versions: [] });
+  // A transcript holds one run, and is rerun as that was made.
+  const path = order.target.kind === 'trace' ? (await readTranscriptHeader(order.target.file)).run?.path : order.path;
   const reportFile = order.files.find(({ kind }) => kind === 'json')?.path;
   let isMet = true;
   try {
@@ -148,13 +151,13 @@ async function judgeSession(
       seed: order.seed,
       ...(order.runs === undefined ? {} : { runs: order.runs }),
       ...(order.timeBudgetMs === undefined ? {} : { timeBudgetMs: order.timeBudgetMs }),
-      ...(order.path === undefined ? {} : { path: order.path }),
+      ...(path === undefined ? {} : { path }),
       ...(reportFile === undefined ? {} : { reportFile }),
       listener,
       signal,
       nowMs: () => systemClock.nowMs(),
     });
-    if (order.profile !== undefined && order.path === undefined && info !== undefined) {
+    if (order.profile !== undefined && path === undefined && order.path === undefined && info !== undefined) {
       isMet = judgeProfile(order.profile, info, fold.report(), listener);
     }
     await view.conclude(fold.report());

@@ -13,7 +13,7 @@ import { toStdout, toStdoutAsJson } from '../streams.ts';
 import { openTarget } from '../targets/open-target.ts';
 import { parseTarget } from '../targets/parse-target.ts';
 import { isPartyTarget } from '../targets/target.ts';
-import { readTranscriptFile } from '../targets/trace.ts';
+import { readTranscriptHeader } from '../targets/trace.ts';
 
 /** The options of `touchstone info`. */
 export interface InfoOptions {
@@ -32,8 +32,7 @@ export async function info(uri: string, options: InfoOptions, signal: AbortSigna
     throw new UsageError(`${uri}: info reads a key, and this is a relying party: touchstone test`);
   const { touchCommand, replugCommand, record } = options;
   const allow = { reset: false, pin: false, write: false };
-  const seed =
-    options.seed ?? (target.kind === 'trace' ? (await readTranscriptFile(target.file)).header.seed : undefined);
+  const seed = options.seed ?? (target.kind === 'trace' ? (await readTranscriptHeader(target.file)).seed : undefined);
   const how = { seed: runSeed(seed), allow, touchCommand, replugCommand, signal };
   const trouble = new AbortController();
   const file =

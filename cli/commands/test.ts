@@ -24,7 +24,7 @@ import {
   type Target,
   type TraceTarget,
 } from '../targets/target.ts';
-import { readTranscriptFile } from '../targets/trace.ts';
+import { readTranscriptHeader } from '../targets/trace.ts';
 import { printPartyPlan } from './party-plan.ts';
 
 /** The options of `touchstone test`. */
@@ -52,7 +52,7 @@ async function testTarget(target: Target, options: TestOptions, signal: AbortSig
 
 /** A transcript is rerun as it was recorded, in what the user does not say. */
 async function asRecorded({ file }: TraceTarget, options: TestOptions): Promise<TestOptions> {
-  const { seed, run } = (await readTranscriptFile(file)).header;
+  const { seed, run } = await readTranscriptHeader(file);
   const known = new Set(keyRules([]).map(({ id }) => id));
   return {
     seed,

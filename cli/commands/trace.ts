@@ -49,8 +49,10 @@ function textOf(message: TranscriptMessage, withFrames: boolean): string[] {
   const packets =
     wire === 'hid' && frames.length > 1 && message.command !== 'KEEPALIVE' ? ` in ${frames.length} reports` : '';
   const hidden = redacted.length === 0 ? '' : ` (redacted: ${redacted.join(', ')})`;
+  // Redacted text is zeros: their number is what it still tells.
+  const shown = says.replace(/(?:\\u0000)+/g, (zeros) => `(${zeros.length / 6} bytes)`);
   return [
-    `${lead}  ${direction === 'out' ? '→' : '←'} ${place}${says}${packets}${hidden}`,
+    `${lead}  ${direction === 'out' ? '→' : '←'} ${place}${shown}${packets}${hidden}`,
     ...(problem === undefined ? [] : [`       error of framing: ${problem}`]),
     ...(withFrames ? frames.map((frame) => `       line ${frame.line}: ${toHex(frame.bytes)}`) : []),
   ];

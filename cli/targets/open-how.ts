@@ -12,8 +12,6 @@ export interface OpenHow {
   readonly pin?: string | undefined;
   readonly showSecrets?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
-  /** One input alone is replayed: of a transcript, the part that holds it is looked for. */
-  readonly alone?: boolean | undefined;
   /** Every frame goes there, too. */
   readonly recording?: Recording | undefined;
   /** Hears of failures that happen beside the run, such as a touch command that cannot start. */

@@ -1,5 +1,8 @@
+import { ctapCommand } from '../../src/ctap2/commands.ts';
 import type { VirtualClock } from '../../src/env/manual-clock.ts';
 import { TransportError, type TransportPhase, type TransportReason } from '../../src/errors/transport-error.ts';
+import { isoInstruction, NFCCTAP_CLASS, nfcctapInstruction } from '../../src/transport/card/fido-applet.ts';
+import { hidCommand, parsePacket } from '../../src/transport/hid/packet.ts';
 import type { CardPort, ReportPort } from '../../src/transport/ports.ts';
 import { ReportQueue } from '../../src/transport/report-queue.ts';
 import type { EventLine, FrameLine, Transcript, Wire } from '../../src/transport/transcript-line.ts';
@@ -27,6 +30,8 @@ export class TracePlayer {
   #failure: TraceDiffers | undefined;
   /** Part of a rule's section may be passed over: nothing of it was met yet. */
   #isSeeking = false;
+  /** While seeking: the answer to what was found last is still to be heard. */
+  #isAnswering = false;
 
   constructor(name: string, transcript: Transcript, clock: VirtualClock) {
     this.#name = name;
@@ -68,10 +73,9 @@ export class TracePlayer {
   }
 
   /**
-   * A rule begins. Where its part of the transcript does not come next, or `isAlone` says that only part of it will be met, it
-   * is looked for.
+   * A rule begins. Where its part of the transcript does not come next, it is looked for.
    */
-  begin(ruleId: string, isAlone: boolean): void {
+  begin(ruleId: string): void {
     const marks = this.#lines.flatMap((line, index) => (line.kind === 'event' && line.event === 'rule' ? [index] : []));
     if (marks.length === 0) return;
     const isOf = (index: number): boolean => (this.#lines[index] as EventLine).detail['id'] === ruleId;
@@ -83,7 +87,8 @@ export class TracePlayer {
       this.#failure = new TraceDiffers(`${this.#name}: the recorded run did not judge ${ruleId}`);
       return;
     }
-    this.#isSeeking = isAlone || next === undefined || this.#failure !== undefined;
+    this.#isSeeking = next === undefined || this.#failure !== undefined;
+    this.#isAnswering = false;
     this.#failure = undefined;
     this.#at = found + 1;
     this.#baseMs = this.#clock.nowMs() - this.#lines[found]!.t;
@@ -97,7 +102,7 @@ export class TracePlayer {
   #read(queue: ReportQueue, timeoutMs: number): Uint8Array | undefined {
     if (this.#failure !== undefined) throw this.#failure;
     const deadlineMs = this.#clock.nowMs() + Math.max(0, timeoutMs);
-    const next = this.#isSeeking ? undefined : this.#next();
+    const next = this.#isSeeking && !this.#isAnswering ? undefined : this.#next();
     if (next !== undefined && this.#baseMs + next.t <= deadlineMs) {
       this.#breakDuring('read');
       if (isAnswer(next, 'hid')) {
@@ -131,7 +136,9 @@ export class TracePlayer {
       throw this.#differs(line ?? this.#next(), `${frameInWords(wire, bytes)}${place}`);
     }
     if (wire === 'hid') this.#channels.meet((line as FrameLine).bytes, bytes);
-    this.#isSeeking = false;
+    // The key may have been brought there by another way: how it was prepared then is passed over.
+    this.#isSeeking &&= isPreparation(wire, bytes);
+    this.#isAnswering = this.#isSeeking;
     this.#pass(line);
   }
 
@@ -228,4 +235,19 @@ function isAnswer(line: Line | undefined, wire: Wire): line is FrameLine {
 function firstDifference({ bytes }: FrameLine, sent: Uint8Array): string {
   const at = sent.findIndex((byte, index) => byte !== bytes[index]);
   return at < 0 ? '' : `, which differs from byte ${at} on`;
+}
+
+/** Whether a frame opens the link or asks how the key is, whatever is to be judged. */
+function isPreparation(wire: Wire, bytes: Uint8Array): boolean {
+  if (wire === 'card')
+    return bytes[1] === isoInstruction.SELECT || (isCtapMessage(bytes) && bytes[5] === ctapCommand.getInfo);
+  const packet = parsePacket(bytes);
+  if (packet.kind !== 'init') return false;
+  return (
+    packet.command === hidCommand.INIT || (packet.command === hidCommand.CBOR && packet.data[0] === ctapCommand.getInfo)
+  );
+}
+
+function isCtapMessage(apdu: Uint8Array): boolean {
+  return apdu[0] === NFCCTAP_CLASS && apdu[1] === nfcctapInstruction.MSG;
 }

@@ -7,7 +7,12 @@ import { DecodeError } from '../../src/errors/decode-error.ts';
 import { TransportError } from '../../src/errors/transport-error.ts';
 import { openFittingCardLink } from '../../src/transport/card/fitting-link.ts';
 import { openHidLink } from '../../src/transport/hid/hid-link.ts';
-import { parseTranscript, type Transcript } from '../../src/transport/transcript-line.ts';
+import {
+  parseTranscript,
+  parseTranscriptHeader,
+  type Transcript,
+  type TranscriptHeader,
+} from '../../src/transport/transcript-line.ts';
 import { BrokenError, UsageError } from '../exit-code.ts';
 import { reasonOf } from '../writable.ts';
 import { FrameLog } from './frame-log.ts';
@@ -16,9 +21,18 @@ import type { TraceTarget } from './target.ts';
 import { TracePlayer } from './trace-player.ts';
 
 /** A transcript from its file. Rejects with `UsageError`, which names the line, where it cannot be read. */
-export async function readTranscriptFile(file: string): Promise<Transcript> {
+export function readTranscriptFile(file: string): Promise<Transcript> {
+  return readWith(file, parseTranscript);
+}
+
+/** What the first line of a transcript says. Rejects with `UsageError`. */
+export function readTranscriptHeader(file: string): Promise<TranscriptHeader> {
+  return readWith(file, (text) => parseTranscriptHeader(text.split('\n', 1)[0]!));
+}
+
+async function readWith<T>(file: string, parse: (text: string) => T): Promise<T> {
   try {
-    return parseTranscript(await readFile(file, 'utf8'));
+    return parse(await readFile(file, 'utf8'));
   } catch (error) {
     if (error instanceof DecodeError) throw new UsageError(`${file}: ${error.message}`);
     throw new UsageError(`cannot read ${file}: ${reasonOf(error as NodeJS.ErrnoException, file)}`);
@@ -62,7 +76,7 @@ export async function openTrace(target: TraceTarget, how: OpenHow): Promise<Sess
       ...(powers.wires.includes('card') ? { openCard: async () => frames.watchCard(await player.openCard()) } : {}),
       ...(powers.powerCycle ? { powerCycle: () => player.powerCycle() } : {}),
       ...(powers.presence === 'automatic' ? {} : { setTouch: () => undefined }),
-      begin: (ruleId) => player.begin(ruleId, how.alone === true),
+      begin: (ruleId) => player.begin(ruleId),
       transcript: () => frames.lines(),
       forgetTranscript: () => frames.forget(),
       close: () => link.close(),

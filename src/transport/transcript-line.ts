@@ -29,6 +29,8 @@ export interface RecordedRun {
   readonly rules?: readonly string[];
   readonly profile?: string;
   readonly runs?: number;
+  /** fast-check's path to the one input that was replayed. */
+  readonly path?: string;
 }
 
 /** Bytes of a frame that were replaced by zeros. */
@@ -91,12 +93,13 @@ export function parseTranscript(text: string): Transcript {
   // What was written last may have been cut off.
   const last = rows.pop()!;
   if (rows.length === 0) rows.push(last);
-  const header = parseHeader(rows[0]!);
+  const header = parseTranscriptHeader(rows[0]!);
   const lines = rows.flatMap((row, index) => (index === 0 || row.trim() === '' ? [] : [parseLine(row, index + 1)]));
   return { header, lines };
 }
 
-function parseHeader(row: string): TranscriptHeader {
+/** Reads the first line of a transcript. Throws `DecodeError`. */
+export function parseTranscriptHeader(row: string): TranscriptHeader {
   const place = 'line 1';
   const held = parseObject(row, place, `the header of a transcript (${transcriptSchema})`);
   if (held['schema'] !== transcriptSchema) {
