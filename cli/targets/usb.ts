@@ -15,9 +15,11 @@ import type { UsbTarget } from './target.ts';
 export async function openUsb(target: UsbTarget, how: OpenHow): Promise<Session> {
   const { uri } = target;
   try {
-    const key = chosenKey(target, await listHidKeys(uri));
+    const keys = await listHidKeys(uri);
+    const key = chosenKey(target, keys);
+    const twins = keys.filter((other) => other !== key && identity(other) === identity(key)).map(({ path }) => path);
     const find = async (): Promise<string> => {
-      const found = keyAgain(target, key, await listHidKeys(uri));
+      const found = keyAgain(target, key, await listHidKeys(uri), twins);
       if (typeof found === 'object') return found.path;
       if (found !== 'absent') how.onTrouble?.(`${uri}: ${found}`);
       throw new TransportError(uri, 'open', 'gone', found === 'absent' ? 'the key is unplugged' : found);
@@ -41,21 +43,23 @@ export function chosenKey({ uri, key: named }: UsbTarget, keys: readonly HidKey[
 }
 
 /**
- * The key after it was unplugged: the only one with its vendor, product and serial number; `absent` while it is not there;
- * else a sentence about what is there in its place.
+ * The key after it was unplugged: the only one with its vendor, product and serial number that was not there before (`twins`:
+ * the paths of those that were); `absent` while it is not there; else a sentence about what is there in its place.
  */
-export function keyAgain({ key: named }: UsbTarget, before: HidKey, keys: readonly HidKey[]): HidKey | string {
-  const same = keys.filter((key) => identity(key) === identity(before));
-  const [first, ...others] = same;
-  if (others.length > 0) {
-    const atPath = same.find(({ path }) => path === named);
-    if (before.serial === undefined || atPath === undefined) {
-      return `two keys match (${same.map(({ path }) => path).join(', ')}): which one was under judgement cannot be told`;
-    }
-    return atPath;
+export function keyAgain(
+  { key: named }: UsbTarget,
+  before: HidKey,
+  keys: readonly HidKey[],
+  twins: readonly string[] = [],
+): HidKey | string {
+  const [first, ...others] = keys.filter((key) => identity(key) === identity(before) && !twins.includes(key.path));
+  if (first !== undefined && others.length > 0) {
+    const paths = [first, ...others].map(({ path }) => path).join(', ');
+    return `two keys match (${paths}): which one was under judgement cannot be told`;
   }
   if (first !== undefined) return first;
-  const stranger = named === undefined ? keys[0] : keys.find(({ path }) => path === named);
+  const strangers = keys.filter((key) => identity(key) !== identity(before));
+  const stranger = named === undefined ? strangers[0] : strangers.find(({ path }) => path === named);
   if (stranger === undefined) return 'absent';
   return `the key has changed: expected ${identity(before)}, received ${identity(stranger)}`;
 }

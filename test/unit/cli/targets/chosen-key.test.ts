@@ -66,7 +66,14 @@ describe('keyAgain', () => {
     expect(keyAgain(usb('/dev/hidraw0'), before, [key('/dev/hidraw0', 'A', 0x0402)])).toContain('has changed');
   });
 
-  it('cannot be told from its twin', () => {
+  it('is not the twin that was there beside it', () => {
+    const twin = key('/dev/hidraw1', 'A');
+    expect(keyAgain(usb('/dev/hidraw0'), before, [twin], ['/dev/hidraw1'])).toBe('absent');
+    const after = key('/dev/hidraw2', 'A');
+    expect(keyAgain(usb('/dev/hidraw0'), before, [twin, after], ['/dev/hidraw1'])).toBe(after);
+  });
+
+  it('cannot be told from a twin that came meanwhile', () => {
     const keys = [key('/dev/hidraw0'), key('/dev/hidraw1')];
     expect(keyAgain(usb('/dev/hidraw0'), key('/dev/hidraw0'), keys)).toContain('two keys match');
   });
