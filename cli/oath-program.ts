@@ -1,9 +1,9 @@
 import { type Command, Option } from 'commander';
-import { decimal, example, repeated, time, wholeNumber } from './arguments.ts';
+import { atLeastOne, decimal, example, repeated, time, wholeNumber } from './arguments.ts';
 import type { ExitCode } from './exit-code.ts';
 
 /** The table of `touchstone oath` and its commands. */
-export function addOathCommands(oath: Command, finish: (code: ExitCode) => void): void {
+export function addOathCommands(oath: Command, signal: AbortSignal, finish: (code: ExitCode) => void): void {
   const asJson = (): Option => new Option('--json', 'print JSON for programs');
   const verbose = (): Option => new Option('--verbose', 'print the stack of an error');
   const command = (name: string, description: string, ...examples: string[]): Command =>
@@ -130,4 +130,24 @@ export function addOathCommands(oath: Command, finish: (code: ExitCode) => void)
     .addOption(at())
     .addOption(asJson())
     .action(async (options) => finish(await (await import('./commands/oath-measure.ts')).oathMeasure(options)));
+
+  command(
+    'fleet',
+    'which share of a fleet of tokens still signs in after how long, by verifier',
+    'touchstone oath fleet --tokens 100000 --years 5 --verifier entra,privacyidea,keycloak,touchstone --report html=fleet.html',
+  )
+    .option('--tokens <n>', 'how many tokens', wholeNumber, 10_000)
+    .option('--years <n>', 'for how long', decimal, 5)
+    .option('--verifier <names>', 'verifiers, by name; all unless given; may be repeated', repeated, [])
+    .option('--habit <habit>', 'how often people sign in: daily, weekly, monthly, quarterly, yearly', 'weekly')
+    .option('--ppm-spread <ppm>', 'standard deviation of the rates of the tokens', decimal, 10)
+    .option('--skew-spread <seconds>', 'standard deviation of their clocks at activation', decimal, 20)
+    .option('--temperature-swing <celsius>', 'how far the year swings around the mean', decimal, 6)
+    .option('--period <seconds>', 'seconds of a step', wholeNumber, 30)
+    .option('--report <kind=file>', 'write html=FILE or csv=FILE; may be repeated', repeated, [])
+    .option('--workers <n>', 'threads; every core unless given', atLeastOne)
+    .addOption(new Option('--seed <n>', 'draw every random choice from this number').argParser(wholeNumber))
+    .option('--quiet', 'print no progress')
+    .addOption(asJson())
+    .action(async (options) => finish(await (await import('./commands/oath-fleet.ts')).oathFleet(options, signal)));
 }

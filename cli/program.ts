@@ -223,6 +223,7 @@ export function program(signal: AbortSignal, finish: (code: ExitCode) => void): 
       .command('oath')
       .description('codes of OATH tokens, and verifiers of them')
       .addHelpText('after', example('touchstone oath code --secret GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ')),
+    signal,
     finish,
   );
 

@@ -25,77 +25,98 @@ export interface Bounds {
   readonly high: number;
 }
 
-/** offset + rate × (time - reference) lies between low and high. */
-interface Constraint {
-  readonly sinceSeconds: number;
-  readonly low: number;
-  readonly high: number;
-}
+/** The most observations that are looked at; the latest count. */
+export const MOST_OBSERVATIONS = 64;
+
+// Scratch: an estimate is made at every login of a fleet, and leaves nothing behind.
+const since = new Float64Array(MOST_OBSERVATIONS);
+const lows = new Float64Array(MOST_OBSERVATIONS);
+const highs = new Float64Array(MOST_OBSERVATIONS);
+// corners are met only as exactly as numbers are
+const TOLERANCE_SECONDS = 1e-6;
 
 /**
  * The offsets and rates that no observation rules out, for a clock of those limits at a time: the two-dimensional linear
- * program of a bounded error, solved at its corners. Undefined where the observations contradict one another, or there are none.
+ * program of a bounded error (low ≤ offset + rate × time ≤ high for each), solved at its corners. Undefined where the observations
+ * contradict one another, or there are none.
  */
 export function estimateDrift(
   observations: readonly DriftObservation[],
   limits: ClockLimits,
   atSeconds: number,
 ): DriftEstimate | undefined {
-  const latest = observations.at(-1);
-  if (latest === undefined) return undefined;
-  const reference = latest.atSeconds;
+  const count = Math.min(observations.length, MOST_OBSERVATIONS);
+  if (count === 0) return undefined;
+  const skipped = observations.length - count;
+  const reference = observations[observations.length - 1]!.atSeconds;
   const limit = limits.ppm / 1e6;
   const wander = limits.wanderPpm / 1e6;
-  const constraints = observations.map(({ atSeconds: time, lowSeconds, highSeconds }) => {
+  for (let at = 0; at < count; at += 1) {
+    const { atSeconds: time, lowSeconds, highSeconds } = observations[skipped + at]!;
     const slack = Math.abs(reference - time) * wander;
-    return { sinceSeconds: time - reference, low: lowSeconds - slack, high: highSeconds + slack };
-  });
-  const ahead = atSeconds - reference;
-  const slack = Math.abs(ahead) * wander;
-  let offset: Bounds | undefined;
-  let rate: Bounds | undefined;
-  for (const candidate of cornerRates(constraints, limit)) {
-    const possible = offsetsAt(constraints, candidate);
-    if (possible === undefined) continue;
-    rate = widened(rate, candidate, candidate);
-    offset = widened(offset, possible.low + candidate * ahead - slack, possible.high + candidate * ahead + slack);
+    since[at] = time - reference;
+    lows[at] = lowSeconds - slack;
+    highs[at] = highSeconds + slack;
   }
-  if (offset === undefined || rate === undefined) return undefined;
-  return { offsetSeconds: offset, ratePpm: { low: rate.low * 1e6, high: rate.high * 1e6 } };
-}
-
-/** Rates at which two bounds meet, and the limits: every corner of what is possible has one of them. */
-function cornerRates(constraints: readonly Constraint[], limit: number): number[] {
-  const rates = [-limit, limit];
-  for (const [index, one] of constraints.entries()) {
-    for (const other of constraints.slice(index + 1)) {
-      const apart = one.sinceSeconds - other.sinceSeconds;
+  corners.begin(count, atSeconds - reference);
+  corners.visit(-limit);
+  corners.visit(limit);
+  // Every other corner is where two bounds meet.
+  for (let one = 0; one < count; one += 1) {
+    for (let other = one + 1; other < count; other += 1) {
+      const apart = since[one]! - since[other]!;
       if (apart === 0) continue;
-      for (const from of [one.low, one.high]) {
-        for (const to of [other.low, other.high]) {
-          const rate = (from - to) / apart;
-          if (Math.abs(rate) <= limit) rates.push(rate);
-        }
-      }
+      visitWithin((lows[one]! - lows[other]!) / apart, limit);
+      visitWithin((lows[one]! - highs[other]!) / apart, limit);
+      visitWithin((highs[one]! - lows[other]!) / apart, limit);
+      visitWithin((highs[one]! - highs[other]!) / apart, limit);
     }
   }
-  return rates;
+  if (corners.rateLow > corners.rateHigh) return undefined;
+  const slack = Math.abs(atSeconds - reference) * wander;
+  return {
+    offsetSeconds: { low: corners.low - slack, high: corners.high + slack },
+    ratePpm: { low: corners.rateLow * 1e6, high: corners.rateHigh * 1e6 },
+  };
 }
 
-// corners are met only as exactly as numbers are
-const TOLERANCE_SECONDS = 1e-6;
-
-function offsetsAt(constraints: readonly Constraint[], rate: number): Bounds | undefined {
-  let low = Number.NEGATIVE_INFINITY;
-  let high = Number.POSITIVE_INFINITY;
-  for (const { sinceSeconds, low: from, high: to } of constraints) {
-    low = Math.max(low, from - rate * sinceSeconds);
-    high = Math.min(high, to - rate * sinceSeconds);
-  }
-  if (low > high + TOLERANCE_SECONDS) return undefined;
-  return { low: Math.min(low, high), high: Math.max(low, high) };
+function visitWithin(rate: number, limit: number): void {
+  if (rate >= -limit && rate <= limit) corners.visit(rate);
 }
 
-function widened(bounds: Bounds | undefined, low: number, high: number): Bounds {
-  return bounds === undefined ? { low, high } : { low: Math.min(bounds.low, low), high: Math.max(bounds.high, high) };
-}
+/** The corners seen so far, as bounds of offset and rate. */
+const corners = {
+  count: 0,
+  ahead: 0,
+  low: 0,
+  high: 0,
+  rateLow: 0,
+  rateHigh: 0,
+  begin(count: number, ahead: number): void {
+    this.count = count;
+    this.ahead = ahead;
+    this.low = Number.POSITIVE_INFINITY;
+    this.high = Number.NEGATIVE_INFINITY;
+    this.rateLow = Number.POSITIVE_INFINITY;
+    this.rateHigh = Number.NEGATIVE_INFINITY;
+  },
+  /** The offsets that go with a rate widen the bounds; where none does, it is no corner. */
+  visit(rate: number): void {
+    let low = Number.NEGATIVE_INFINITY;
+    let high = Number.POSITIVE_INFINITY;
+    for (let at = 0; at < this.count; at += 1) {
+      const turned = rate * since[at]!;
+      const from = lows[at]! - turned;
+      const to = highs[at]! - turned;
+      if (from > low) low = from;
+      if (to < high) high = to;
+      if (low > high + TOLERANCE_SECONDS) return;
+    }
+    const gained = rate * this.ahead;
+    if (low > high) [low, high] = [high, low];
+    if (low + gained < this.low) this.low = low + gained;
+    if (high + gained > this.high) this.high = high + gained;
+    if (rate < this.rateLow) this.rateLow = rate;
+    if (rate > this.rateHigh) this.rateHigh = rate;
+  },
+};

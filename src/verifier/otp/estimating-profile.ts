@@ -30,5 +30,5 @@ export const touchstoneProfile: EstimatingProfile = {
   activationSteps: 2880,
   resync: { steps: 2880, mostApart: 3, expiresSeconds: 300 },
   throttle: { attempts: 10, seconds: 60 },
-  observations: 12,
+  observations: 8,
 };

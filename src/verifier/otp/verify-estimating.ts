@@ -35,14 +35,16 @@ export function verifyEstimating(profile: EstimatingProfile, attempt: TotpAttemp
       failed(state, nowSeconds),
     );
   }
-  return accepted(profile, attempt, state, step, possible.likely);
+  return accepted(profile, attempt, state, step, possible);
 }
 
 /** Steps whose code the token can be showing, and the most likely one. */
-interface PossibleSteps {
+export interface PossibleSteps {
   readonly first: number;
   readonly likely: number;
   readonly last: number;
+  /** The offsets that the observations leave possible, in seconds. */
+  readonly offsetSeconds?: Bounds;
 }
 
 /** The steps that a clock within its limits can show, a code in somebody's hand included. */
@@ -60,7 +62,12 @@ export function possibleSteps(
   const first = stepAt(nowSeconds + estimate.low - profile.entryDelaySeconds, token);
   const last = stepAt(nowSeconds + estimate.high, token);
   // a step each side for what rounding and the network cost
-  return { first: Math.min(first, likely - Math.ceil(30 / periodSeconds)), likely, last: Math.max(last, likely + 1) };
+  return {
+    first: Math.min(first, likely - Math.ceil(30 / periodSeconds)),
+    likely,
+    last: Math.max(last, likely + 1),
+    offsetSeconds: estimate,
+  };
 }
 
 /** No step near enough: two codes in a row may do, and a step that no clock reaches is called so. */
@@ -76,7 +83,7 @@ function beyond(
   const { resync } = profile;
   if (pending !== undefined && nowSeconds - pending.atSeconds <= (resync.expiresSeconds ?? 0)) {
     for (let step = pending.step + 1; step <= pending.step + resync.mostApart; step += 1) {
-      if (isCodeOf(token, step, value)) return accepted(profile, attempt, state, step, possible.likely);
+      if (isCodeOf(token, step, value)) return accepted(profile, attempt, state, step, possible);
     }
   }
   const step = nearest(token, value, possible.likely, possible.first, possible.last);
@@ -104,26 +111,44 @@ function accepted(
   { token, nowSeconds }: TotpAttempt,
   state: TotpState,
   step: number,
-  likely: number,
+  possible: PossibleSteps,
 ): OtpVerdict<TotpState> {
+  const after = afterStep(profile, token, state, step, nowSeconds, possible.offsetSeconds);
+  return { kind: 'accepted', step, offset: step - possible.likely, state: after };
+}
+
+/** What is kept of a token once the code of a step was accepted; `possible` are the offsets that were, where they are known. */
+export function afterStep(
+  profile: EstimatingProfile,
+  token: OtpToken,
+  state: TotpState,
+  step: number,
+  nowSeconds: number,
+  possible?: Bounds,
+): TotpState {
   const { failures: _failures, pending: _pending, ...kept } = state;
   const observation: DriftObservation = {
     atSeconds: nowSeconds,
     lowSeconds: startOfStep(step, token) - nowSeconds,
     highSeconds: startOfStep(step + 1, token) + profile.entryDelaySeconds - nowSeconds,
   };
-  const observations = consistent(profile, [...(state.observations ?? []), observation], nowSeconds);
-  return { kind: 'accepted', step, offset: step - likely, state: { ...kept, lastStep: step, observations } };
+  const goesTogether =
+    possible !== undefined && observation.lowSeconds <= possible.high && observation.highSeconds >= possible.low;
+  const observations = thinned(profile, [...(state.observations ?? []), observation], nowSeconds, goesTogether);
+  return { ...kept, lastStep: step, observations };
 }
 
 /** The observations that go together with the latest, thinned where they stand closest in time. */
-function consistent(
+function thinned(
   profile: EstimatingProfile,
   observations: readonly DriftObservation[],
   nowSeconds: number,
+  goTogether: boolean,
 ): readonly DriftObservation[] {
   let kept = observations;
-  while (kept.length > 1 && estimateDrift(kept, profile.limits, nowSeconds) === undefined) kept = kept.slice(1);
+  // Only a resync, or a step at the edge, can bring what contradicts the past.
+  while (!goTogether && kept.length > 1 && estimateDrift(kept, profile.limits, nowSeconds) === undefined)
+    kept = kept.slice(1);
   while (kept.length > profile.observations) {
     let closest = 1;
     for (let at = 1; at < kept.length - 1; at += 1) {
