@@ -9,8 +9,10 @@ import type { HttpTarget } from './target.ts';
 const TIMEOUT_MS = 10_000;
 /** All waits for one answer of a server that is asked too often. */
 const LONGEST_WAIT_MS = 65_000;
+/** The same before it has served anything. */
+const LONGEST_FIRST_WAIT_MS = 8_000;
 const SHORTEST_WAIT_MS = 100;
-const UNTOLD_WAIT_MS = 1_000;
+const UNTOLD_WAIT: Wait = { ms: 1_000, mostMs: 4_000 };
 /** An answer longer than this is none, in bytes. */
 const LONGEST_ANSWER = 1 << 20;
 
@@ -50,7 +52,7 @@ export function postTo(base: string, { timeoutMs = TIMEOUT_MS, signal }: Patienc
     path: string,
     body: string,
     cookie: string,
-  ): Promise<RestAnswer & { waitMs?: number | undefined }> => {
+  ): Promise<RestAnswer & { wait?: Wait | undefined }> => {
     const late = new AbortController();
     const stop = signal === undefined ? late.signal : AbortSignal.any([late.signal, signal]);
     const patience = callLater(timeoutMs, () => late.abort(new Error(`no answer within ${timeoutMs} ms`)));
@@ -66,7 +68,7 @@ export function postTo(base: string, { timeoutMs = TIMEOUT_MS, signal }: Patienc
         redirect: 'manual',
         signal: stop,
       });
-      return { ...(await answerOf(response)), waitMs: waitOf(response) };
+      return { ...(await answerOf(response)), wait: waitOf(response) };
     } catch (error) {
       if (error instanceof PartyError) throw error;
       throw new PartyError('link', `${base}${path}: ${reasonOf(error, stop)}`, { cause: error });
@@ -74,23 +76,36 @@ export function postTo(base: string, { timeoutMs = TIMEOUT_MS, signal }: Patienc
       patience();
     }
   };
+  let isPatient = true;
+  let hasServed = false;
   return async (path, body, cookie) => {
-    let { waitMs, ...answer } = await once(path, body, cookie);
-    for (let waited = 0; waitMs !== undefined && waited + waitMs <= LONGEST_WAIT_MS; ) {
-      await systemClock.sleep(waitMs, signal);
-      waited += waitMs;
-      ({ waitMs, ...answer } = await once(path, body, cookie));
+    let answer = await once(path, body, cookie);
+    for (let waitedMs = 0; isPatient && answer.wait !== undefined; ) {
+      const { ms, mostMs } = answer.wait;
+      // A server that stays busy is not waited for again.
+      isPatient = waitedMs + ms <= (hasServed ? mostMs : LONGEST_FIRST_WAIT_MS);
+      if (!isPatient) break;
+      await systemClock.sleep(ms, signal);
+      waitedMs += ms;
+      answer = await once(path, body, cookie);
     }
+    hasServed ||= answer.wait === undefined;
     return answer;
   };
 }
 
-/** How long to wait before the same is asked again, where a server says that it is asked too often; undefined where it does not. */
-function waitOf({ status, headers }: Response): number | undefined {
+/** A pause before the same is asked again, and how long all pauses for one answer may be. */
+interface Wait {
+  readonly ms: number;
+  readonly mostMs: number;
+}
+
+/** What a server that is asked too often wants to be waited for; undefined where it does not say so. */
+function waitOf({ status, headers }: Response): Wait | undefined {
   const seconds = Number(headers.get('retry-after') ?? Number.NaN);
-  const isTold = Number.isFinite(seconds) && seconds >= 0;
-  if (status === 429) return isTold ? Math.max(seconds * 1000, SHORTEST_WAIT_MS) : UNTOLD_WAIT_MS;
-  return status === 503 && isTold ? Math.max(seconds * 1000, SHORTEST_WAIT_MS) : undefined;
+  if (status !== 429 && status !== 503) return undefined;
+  if (Number.isFinite(seconds)) return { ms: Math.max(seconds * 1000, SHORTEST_WAIT_MS), mostMs: LONGEST_WAIT_MS };
+  return status === 429 ? UNTOLD_WAIT : undefined;
 }
 
 async function answerOf(response: Response): Promise<RestAnswer> {

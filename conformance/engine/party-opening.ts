@@ -1,6 +1,7 @@
 import { algorithmsOf, soundVariant } from '../../src/ceremonies/algorithms.ts';
 import { untrustedAuthority } from '../../src/ceremonies/authority.ts';
 import { type AttestationKind, attestationKinds } from '../../src/ceremonies/variant.ts';
+import { coseAlgorithm } from '../../src/codec/cose-key.ts';
 import type { CreationOptionsJson } from '../../src/codec/webauthn-json.ts';
 import type { Random } from '../../src/env/env.ts';
 import type { PartyFacts } from '../vocabulary/party-facts.ts';
@@ -33,7 +34,10 @@ export async function openParty(
 ): Promise<Opening> {
   const { party } = session;
   const { options, userNames } = await firstOptions(party, random);
-  const offered = options.pubKeyCredParams.filter(({ type }) => type === 'public-key').map(({ alg }) => alg);
+  const { pubKeyCredParams } = options;
+  const named = pubKeyCredParams.filter(({ type }) => type === 'public-key').map(({ alg }) => alg);
+  // WebAuthn Level 3 section 5.1.3: what a client takes an empty list for.
+  const offered = pubKeyCredParams.length === 0 ? [coseAlgorithm.ES256, coseAlgorithm.RS256] : named;
   const algorithms = offered.filter((alg) => algorithmsOf('none').includes(alg));
   const trial = async (
     origin: string,

@@ -55,7 +55,8 @@ export function partyTools(how: ToolsHow): PartyTools {
         displayName: `${username} of touchstone`,
         attestation: ask.attestation ?? 'none',
         authenticatorSelection: {
-          requireResidentKey: false,
+          requireResidentKey: ask.residentKey === 'required',
+          ...(ask.residentKey === undefined ? {} : { residentKey: ask.residentKey }),
           userVerification: ask.userVerification ?? 'preferred',
         },
         ...(ask.extensions === undefined ? {} : { extensions: ask.extensions }),
@@ -88,7 +89,14 @@ export function partyTools(how: ToolsHow): PartyTools {
     },
 
     requireSound: async (ask, variant) => {
-      const key = JSON.stringify([origin, ask.attestation, ask.userVerification, ask.extensions, variant]);
+      const key = JSON.stringify([
+        origin,
+        ask.attestation,
+        ask.userVerification,
+        ask.residentKey,
+        ask.extensions,
+        variant,
+      ]);
       const known = memory.get(key) ?? (await tools.register(ask, variant)).verdict;
       memory.set(key, known);
       if (known.kind === 'refused') throw soundRefused(variant, known.because);

@@ -1,5 +1,6 @@
 const MOST_LINES = 12;
-const LONGEST_LINE = 1600;
+/** A statement with its certificates fits. */
+const LONGEST_LINE = 16_384;
 
 /** The last exchanges with a relying party, as lines of text. */
 export class PartyTranscript {

@@ -1,5 +1,6 @@
 import type { Counterexample } from '../vocabulary/verdict.ts';
 import { citation, type ReportedRule } from './report.ts';
+import { shortFrame } from './short-frame.ts';
 
 const INDENT = '  ';
 
@@ -11,7 +12,9 @@ export function failureLines(rule: Pick<ReportedRule, 'says' | 'spec'>, found: C
     `expected  ${found.expected}`,
     `actual    ${found.actual}`,
     `input     ${found.input}`,
-    ...(found.transcript.length === 0 ? [] : ['frames', ...found.transcript.map((frame) => `${INDENT}${frame}`)]),
+    ...(found.transcript.length === 0
+      ? []
+      : ['frames', ...found.transcript.map((frame) => `${INDENT}${shortFrame(frame)}`)]),
     `seed      ${found.seed}, path ${found.path}`,
     `replay    ${found.replay}`,
   ];

@@ -1,7 +1,15 @@
 import { failureLines } from './failure-text.ts';
 import { script, style } from './html-page.ts';
-import { verdictLine } from './markdown.ts';
-import { byFamily, citation, type Report, type ReportedRule, type Standing, standingOf } from './report.ts';
+import { counted, verdictLine } from './markdown.ts';
+import {
+  byFamily,
+  citation,
+  isKeyTarget,
+  type Report,
+  type ReportedRule,
+  type Standing,
+  standingOf,
+} from './report.ts';
 import { escapeXml } from './xml.ts';
 
 const standings: readonly Standing[] = ['violated', 'broken', 'observed', 'upheld', 'not-applicable'];
@@ -59,7 +67,7 @@ function headStanding(report: Report): Standing {
 
 function facts(report: Report): string {
   const { target, summary } = report;
-  const isKey = target.subject !== 'verifier';
+  const isKey = isKeyTarget(target);
   const all: Record<string, string | number> = {
     Target: target.uri,
     ...(isKey ? { AAGUID: target.aaguid, Versions: target.versions.join(', ') } : {}),
@@ -114,7 +122,7 @@ function article(rule: ReportedRule, isOpen: boolean): string {
   return `<details class="rule ${standing}" data-standing="${standing}" data-id="${escapeXml(rule.id)}"${isOpen ? ' open' : ''}>
 <summary><span class="verdict">${words[standing]}</span> <code>${escapeXml(rule.id)}</code> <span class="level">${rule.level}</span>
 <span class="says">${escapeXml(rule.says)}</span></summary>
-<p class="clause">${rule.spec.map((spec) => escapeXml(citation(spec))).join(' · ')} · ${rule.checks} checks · ${Math.round(rule.durationMs)} ms</p>
+<p class="clause">${rule.spec.map((spec) => escapeXml(citation(spec))).join(' · ')} · ${counted(rule.checks, 'check')} · ${Math.round(rule.durationMs)} ms</p>
 ${rule.because === undefined ? '' : `<p class="because">${escapeXml(rule.because)}</p>`}${failure(rule)}
 </details>`;
 }
@@ -130,7 +138,7 @@ function failure(rule: ReportedRule): string {
 ${rows}
 <div><dt>Replay</dt><dd><pre>${escapeXml(found.replay)}</pre></dd></div>
 </dl>
-<details class="frames"><summary>${found.transcript.length} frames</summary><ol>${frames}</ol></details>
+<details class="frames"><summary>${counted(found.transcript.length, 'frame')}</summary><ol>${frames}</ol></details>
 <details class="text"><summary>As text</summary><pre>${escapeXml(failureLines(rule, found).join('\n'))}</pre></details>`;
 }
 

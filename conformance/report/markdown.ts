@@ -1,5 +1,13 @@
 import { failureLines } from './failure-text.ts';
-import { byFamily, describeTarget, type Report, type ReportedRule, type Standing, standingOf } from './report.ts';
+import {
+  byFamily,
+  describeTarget,
+  isKeyTarget,
+  type Report,
+  type ReportedRule,
+  type Standing,
+  standingOf,
+} from './report.ts';
 
 /** Markdown for step summaries, release notes and pull requests: verdict, numbers, failures in full, families as a table. */
 export function toMarkdown(report: Report): string {
@@ -55,13 +63,13 @@ export function verdictLine(report: Report): string {
 }
 
 function namesOf({ target }: Report): string {
-  if (target.subject === 'verifier') return describeTarget(target);
+  if (!isKeyTarget(target)) return describeTarget(target);
   return `AAGUID \`${target.aaguid}\` · ${target.versions.join(', ') || 'no versions'}`;
 }
 
 /** A number with its noun. */
-export function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+export function counted(count: number, noun: string, plural = `${noun}s`): string {
+  return `${count} ${count === 1 ? noun : plural}`;
 }
 
 const titles = { violated: 'Violated', broken: 'Broken', observed: 'Observed (SHOULD)' } as const;

@@ -101,13 +101,42 @@ export function summaryLines(report: Report): string[] {
   return [
     verdictLine(report),
     `${counted(summary.rules, 'rule')}: ${parts.join(', ')}; ${counted(summary.checks, 'check')} in ${(report.durationMs / 1000).toFixed(1)} s, seed ${report.seed}`,
+    ...wrongVerdicts(report),
     ...skipReasons(report),
   ];
 }
 
+/** What a relying party decided wrongly, in one line and by name: hundreds of lines may have gone by since. */
+function wrongVerdicts({ rules, target }: Report): string[] {
+  if (target.subject !== 'verifier') return [];
+  const violated = rules.filter(({ level, verdict }) => verdict === 'violated' && level === 'MUST');
+  if (violated.length === 0) return [];
+  const actual = (start: string): number =>
+    violated.filter(({ counterexample }) => counterexample?.actual.startsWith(start)).length;
+  const [accepted, refused] = [actual('it is accepted'), actual('it is refused')];
+  const others = violated.length - accepted - refused;
+  const counts = [
+    ...(accepted > 0 ? [`${counted(accepted, 'ceremony', 'ceremonies')} accepted that must be refused`] : []),
+    ...(refused > 0 ? [`${counted(refused, 'sound ceremony', 'sound ceremonies')} refused`] : []),
+    ...(others > 0 ? [`${counted(others, 'other fault')}`] : []),
+  ];
+  return [`${counts.join(', ')}:`, ...violated.map(({ id }) => `  ${id}`)];
+}
+
+const ofAlgorithm = /^(it does not (?:offer|take)) (\S+)$/;
+
 function skipReasons(report: Report): string[] {
   const skipped = report.rules.filter((rule) => rule.verdict === 'not-applicable');
   const reasons = new Map<string, number>();
-  for (const rule of skipped) reasons.set(rule.because ?? '', (reasons.get(rule.because ?? '') ?? 0) + 1);
-  return [...reasons].map(([because, count]) => `  ${count} not applicable: ${because}`);
+  const algorithms = new Map<string, string[]>();
+  for (const { because = '' } of skipped) {
+    const [, says, algorithm] = ofAlgorithm.exec(because) ?? [];
+    const reason = says ?? because;
+    reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
+    if (algorithm !== undefined) algorithms.set(reason, [...(algorithms.get(reason) ?? []), algorithm]);
+  }
+  return [...reasons].map(([because, count]) => {
+    const named = [...new Set(algorithms.get(because))].join(', ');
+    return `  ${count} not applicable: ${because}${named === '' ? '' : ` ${named}`}`;
+  });
 }

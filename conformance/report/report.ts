@@ -63,17 +63,29 @@ export function standingOf(rule: Pick<ReportedRule, 'level' | 'verdict'>): Stand
   return rule.verdict === 'violated' && rule.level === 'SHOULD' ? 'observed' : rule.verdict;
 }
 
-/** The family of a rule: the first two words of its id, `ctap2.make-credential`; of a relying party three, `verifier.registration.refuses`. */
+/** The family of a rule: the first two words of its id, `ctap2.make-credential`; of any other subject three, `verifier.registration.refuses`. */
 export function familyOf(ruleId: string): string {
   const words = ruleId.split('.');
-  const length = words[0] === 'verifier' && words.length > 3 ? 3 : 2;
+  const length = ['verifier', 'oath'].includes(words[0]!) && words.length > 3 ? 3 : 2;
   return words.slice(0, length).join('.');
 }
 
-/** What a target is, beside its name: a key by its AAGUID and versions, a relying party by its wire. */
+const named = {
+  verifier: 'a relying party',
+  'oath-token': 'a token of one-time codes',
+  'oath-verifier': 'a verifier of one-time codes',
+} as const;
+
+/** Whether a target is a key. */
+export function isKeyTarget({ subject }: TargetFacts): boolean {
+  return subject === undefined || subject === 'key';
+}
+
+/** What a target is, beside its name: a key by its AAGUID and versions, anything else by its wire. */
 export function describeTarget(target: TargetFacts): string {
-  if (target.subject === 'verifier') {
-    return target.transport === 'http' ? 'a relying party over HTTP' : `a relying party, ${target.transport}`;
+  if (target.subject !== undefined && target.subject !== 'key') {
+    const what = named[target.subject];
+    return target.transport === 'http' ? `${what} over HTTP` : `${what}, ${target.transport}`;
   }
   return `AAGUID ${target.aaguid}; ${target.versions.join(', ') || 'no versions'}`;
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { subjects } from '../vocabulary/event.ts';
 import type { Report } from './report.ts';
 
 const spec = z.object({ document: z.string(), section: z.string(), step: z.string().exactOptional() });
@@ -23,7 +24,7 @@ export const reportSchema = z.object({
   durationMs: z.number().min(0),
   seed: z.int(),
   target: z.object({
-    subject: z.enum(['key', 'verifier']).exactOptional(),
+    subject: z.enum(subjects).exactOptional(),
     uri: z.string(),
     aaguid: z.string(),
     versions: z.array(z.string()),

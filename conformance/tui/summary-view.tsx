@@ -1,6 +1,6 @@
 import { Box, Text } from 'ink';
 import type { ReactNode } from 'react';
-import { verdictLine } from '../report/markdown.ts';
+import { counted, verdictLine } from '../report/markdown.ts';
 import type { Report, Standing } from '../report/report.ts';
 import { Counts, colours } from './counts.tsx';
 import { familyRows } from './view-state.ts';
@@ -30,7 +30,7 @@ export function SummaryView({ report }: { readonly report: Report }): ReactNode 
         <Text bold color={colours[standingOfRun(report)]}>
           {verdictLine(report)}
         </Text>
-        {` · ${summary.rules} rules, ${summary.checks} checks in ${(report.durationMs / 1000).toFixed(1)} s · seed ${report.seed}`}
+        {` · ${counted(summary.rules, 'rule')}, ${counted(summary.checks, 'check')} in ${(report.durationMs / 1000).toFixed(1)} s · seed ${report.seed}`}
       </Text>
       <Counts counts={counts} />
     </Box>

@@ -10,6 +10,8 @@ export interface RegistrationAsk {
   /** `none` unless given. */
   readonly attestation?: 'none' | 'direct';
   readonly userVerification?: 'required' | 'preferred' | 'discouraged';
+  /** Not required unless given. */
+  readonly residentKey?: 'required';
   readonly extensions?: Readonly<Record<string, unknown>>;
   /** A user that no other check has, unless given. */
   readonly username?: string;

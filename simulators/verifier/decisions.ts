@@ -1,4 +1,5 @@
 import { equalBytes } from '../../src/bytes/bytes.ts';
+import type { CreationOptionsJson } from '../../src/codec/webauthn-json.ts';
 import type { Random } from '../../src/env/env.ts';
 import type { AssertionInput, RegistrationInput } from '../../src/verifier/webauthn/input.ts';
 import { Ledger, type Oversight } from '../../src/verifier/webauthn/ledger.ts';
@@ -31,6 +32,8 @@ export interface VerifierDecisions {
   isOver(ceremony: CeremonyBegun): boolean;
   /** Whether the challenge of a ceremony is too old. */
   isExpired(ceremony: CeremonyBegun, nowMs: number, lifetimeMs: number): boolean;
+  /** The user verification that a registration must show (section 7.1 step 16). */
+  demandedOf(options: CreationOptionsJson): string | undefined;
   isRegistered(credentials: readonly PartyCredential[], credentialId: Uint8Array): boolean;
   /** The credential that an assertion names. */
   credentialOf(credentials: readonly PartyCredential[], rawId: Uint8Array): PartyCredential | undefined;
@@ -68,6 +71,7 @@ export const soundVerifier: VerifierDecisions = {
   },
   isOver: () => true,
   isExpired: ({ startedAtMs }, nowMs, lifetimeMs) => nowMs - startedAtMs > lifetimeMs,
+  demandedOf: ({ authenticatorSelection }) => authenticatorSelection?.userVerification,
   isRegistered: (credentials, credentialId) => credentials.some(({ id }) => equalBytes(id, credentialId)),
   credentialOf: (credentials, rawId) => credentials.find(({ id }) => equalBytes(id, rawId)),
   mayUse: ({ id }, { userHandle }) => equalBytes(id, userHandle),

@@ -87,7 +87,7 @@ export class PartyBooks {
           ...this.#ours(ceremony),
           rpId: name.rpId,
           pubKeyCredParams: decisions.pubKeyCredParams,
-          ...verification(options.authenticatorSelection?.userVerification),
+          ...verification(decisions.demandedOf(options)),
           ...(options.extensions === undefined ? {} : { extensions: options.extensions }),
           isRegistered: (id) => decisions.isRegistered(this.#credentials, id),
           ...(options.attestation === 'none' ? {} : { attestation: this.#attestationPolicy() }),

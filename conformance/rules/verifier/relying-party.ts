@@ -2,6 +2,7 @@ import type { PartyRule } from '../../vocabulary/party-rule.ts';
 import { acceptsAssertions } from './accepts-assertions.ts';
 import { acceptsAssertionClientData, acceptsRegistrationClientData } from './accepts-client-data.ts';
 import { acceptsRegistrations } from './accepts-registrations.ts';
+import { assertionBookkeepingRules, registrationBookkeepingRules } from './bookkeeping.ts';
 import { challengeRules } from './challenges.ts';
 import { assertionCredentialRules, registrationCredentialRules } from './credentials.ts';
 import { optionsRules } from './options.ts';
@@ -15,8 +16,10 @@ export const relyingPartyRules: readonly PartyRule[] = [
   ...acceptsRegistrationClientData,
   ...acceptsAssertions,
   ...acceptsAssertionClientData,
+  ...registrationBookkeepingRules,
   ...registrationCredentialRules,
   ...refusesSpoiledRegistrations,
   ...assertionCredentialRules,
+  ...assertionBookkeepingRules,
   ...refusesSpoiledAssertions,
 ];

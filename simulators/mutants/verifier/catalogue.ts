@@ -1,6 +1,7 @@
 import { assertionMutants } from './assertion.ts';
 import { attestationMutants } from './attestation.ts';
 import { authenticatorDataMutants } from './authenticator-data.ts';
+import { bookkeepingMutants } from './bookkeeping.ts';
 import { certificateMutants } from './certificates.ts';
 import { clientDataMutants } from './client-data.ts';
 import { credentialMutants } from './credential.ts';
@@ -26,6 +27,7 @@ export const verifierMutants: readonly VerifierMutant[] = [
   ...platformFormatMutants,
   ...assertionMutants,
   ...partyMutants,
+  ...bookkeepingMutants,
   ...swallowedMutants,
   ...overRefusalMutants,
 ];

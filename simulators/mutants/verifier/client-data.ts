@@ -1,9 +1,9 @@
 import { fromBase64url, toBase64url } from '../../../src/bytes/base64url.ts';
-import { equalBytes } from '../../../src/bytes/bytes.ts';
+import { equalBytes, utf8 } from '../../../src/bytes/bytes.ts';
 import { assertionSteps } from '../../../src/verifier/webauthn/assertion-steps.ts';
 import type { AssertionInput, RegistrationInput } from '../../../src/verifier/webauthn/input.ts';
 import { registrationSteps } from '../../../src/verifier/webauthn/registration-steps.ts';
-import { both, clientDataOf, forgets, forgetsWhen } from './twists.ts';
+import { assertsAs, both, clientDataOf, forgets, forgetsWhen, registersAs, verifyingAsSent } from './twists.ts';
 import { refusesAssertion, refusesRegistration, type VerifierMutant, verifierMutant } from './verifier-mutant.ts';
 
 const create = registrationSteps;
@@ -41,6 +41,15 @@ export const clientDataMutants: readonly VerifierMutant[] = [
     ),
   }),
   verifierMutant({
+    id: 'verifier.compares-ends-of-types',
+    fault: 'Takes a type that ends with the right one.',
+    caughtBy: inBoth('client-data.type.prefixed'),
+    twist: both(
+      forgetsWhen(create.type, (input) => typeOf(input).endsWith('webauthn.create')),
+      forgetsWhen(get.type, (input) => typeOf(input).endsWith('webauthn.get')),
+    ),
+  }),
+  verifierMutant({
     id: 'verifier.forgets-challenge-of-registrations',
     fault: 'Does not compare the challenge of a registration.',
     caughtBy: refusesRegistration('client-data.challenge.of-another-ceremony', 'client-data.challenge.zeros'),
@@ -73,6 +82,30 @@ export const clientDataMutants: readonly VerifierMutant[] = [
       const issuedBytes = fromBase64url(issued);
       return bytes.length >= issuedBytes.length && equalBytes(bytes.subarray(0, issuedBytes.length), issuedBytes);
     }),
+  }),
+  verifierMutant({
+    id: 'verifier.compares-first-half-of-challenges',
+    fault: 'Compares the first sixteen bytes of a challenge alone.',
+    caughtBy: inBoth('client-data.challenge.tail-other'),
+    twist: challengeWhere((claimed, issued) => claimed.slice(0, 21) === issued.slice(0, 21)),
+  }),
+  verifierMutant({
+    id: 'verifier.compares-last-half-of-challenges',
+    fault: 'Compares the last sixteen bytes of a challenge alone.',
+    caughtBy: inBoth('client-data.challenge.head-other'),
+    twist: challengeWhere((claimed, issued) => claimed.slice(-21) === issued.slice(-21)),
+  }),
+  verifierMutant({
+    id: 'verifier.takes-challenges-from-prototypes',
+    fault: 'Copies client data member by member, so that __proto__ becomes its prototype.',
+    caughtBy: inBoth('client-data.challenge.in-prototype'),
+    twist: both(
+      registersAs((input) => ({ ...input, response: { ...input.response, ...withoutPrototype(input) } })),
+      assertsAs((input) => ({
+        ...verifyingAsSent(input),
+        response: { ...input.response, ...withoutPrototype(input) },
+      })),
+    ),
   }),
   verifierMutant({
     id: 'verifier.decodes-challenges-loosely',
@@ -204,6 +237,12 @@ function originWhere(same: (claimed: string, own: string) => boolean): VerifierM
     return claimed !== undefined && input.expected.origins.some((own) => same(claimed, own));
   };
   return both(forgetsWhen(create.origin, looks), forgetsWhen(get.origin, looks));
+}
+
+function withoutPrototype({ response }: RegistrationInput | AssertionInput): { clientDataJSON: Uint8Array } {
+  const text = Buffer.from(response.clientDataJSON).toString('utf8');
+  const flat = text.replace(/"__proto__":\{("challenge":"[^"]*")\}/, '$1');
+  return { clientDataJSON: flat === text ? response.clientDataJSON : utf8(flat) };
 }
 
 function typeOf(input: RegistrationInput | AssertionInput): string {

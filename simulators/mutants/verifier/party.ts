@@ -39,13 +39,13 @@ export const partyMutants: readonly VerifierMutant[] = [
   verifierMutant({
     id: 'verifier.reuses-challenges',
     fault: 'Keeps a ceremony open after its result.',
-    caughtBy: ['verifier.challenge.single-use'],
+    caughtBy: ['verifier.challenge.single-use', 'verifier.challenge.registration-single-use'],
     twist: (sound) => ({ ...sound, isOver: () => false }),
   }),
   verifierMutant({
     id: 'verifier.takes-challenges-of-other-sessions',
     fault: 'Takes the challenge of any ceremony that is open, in whichever session it was begun.',
-    caughtBy: ['verifier.challenge.of-another-session'],
+    caughtBy: ['verifier.challenge.of-another-session', 'verifier.challenge.of-another-registration'],
     twist: (sound) => ({
       ...sound,
       ceremonyOf: (begun, wanted) => {

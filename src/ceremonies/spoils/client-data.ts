@@ -63,6 +63,7 @@ function typeSpoils(): SharedSpoil[] {
     valueSpoil('type', 'array', 'type is an array of the right text', (sound) => [sound]),
     valueSpoil('type', 'upper-case', 'type is in upper case', (sound) => sound.toUpperCase()),
     valueSpoil('type', 'longer', 'type is the right text and more', (sound) => `${sound}.spoiled`),
+    valueSpoil('type', 'prefixed', 'type is the right text with another before it', (sound) => `spoiled.${sound}`),
     valueSpoil('type', 'shorter', 'type is webauthn', () => 'webauthn'),
     valueSpoil('type', 'spaced', 'type is the right text and a space', (sound) => `${sound} `),
   ];
@@ -85,6 +86,30 @@ function challengeSpoils(): SharedSpoil[] {
     ),
     valueSpoil('challenge', 'extended', 'challenge is the right one and a byte', (sound) =>
       toBase64url(concat(fromBase64url(sound), Uint8Array.of(0))),
+    ),
+    valueSpoil('challenge', 'tail-other', 'challenge has another second half', (sound, random) => {
+      const bytes = fromBase64url(sound);
+      const half = bytes.length >> 1;
+      return toBase64url(concat(bytes.subarray(0, half), random.bytes(bytes.length - half)));
+    }),
+    valueSpoil('challenge', 'head-other', 'challenge has another first half', (sound, random) => {
+      const bytes = fromBase64url(sound);
+      const half = bytes.length >> 1;
+      return toBase64url(concat(random.bytes(half), bytes.subarray(half)));
+    }),
+    shared(
+      'client-data.challenge.in-prototype',
+      'challenge stands within a member named __proto__',
+      ['json', 'challenge'],
+      'MUST',
+      {
+        clientData: (sound) =>
+          new Map(
+            [...sound].map(([name, value]) =>
+              name === 'challenge' ? ['__proto__', { [name]: value }] : [name, value],
+            ),
+          ),
+      },
     ),
     // Other spellings of the same bytes: whoever decodes the challenge takes them for equal.
     valueSpoil(
