@@ -6,6 +6,7 @@ const { outputFiles } = await build({
   stdin: {
     contents: [
       "export { reportSchemaText } from './conformance/report/schema.ts';",
+      "export { transcriptSchemaText } from './src/transport/transcript-schema.ts';",
       "export { verifierProfileSchemaText } from './src/verifier/webauthn/parse-profile.ts';",
     ].join('\n'),
     resolveDir: process.cwd(),
@@ -15,8 +16,9 @@ const { outputFiles } = await build({
   format: 'esm',
   write: false,
 });
-const { reportSchemaText, verifierProfileSchemaText } = await import(
+const { reportSchemaText, transcriptSchemaText, verifierProfileSchemaText } = await import(
   `data:text/javascript;base64,${Buffer.from(outputFiles[0].text).toString('base64')}`
 );
 await writeFile('fixtures/schemas/report.schema.json', reportSchemaText());
 await writeFile('fixtures/schemas/verifier-profile.schema.json', verifierProfileSchemaText());
+await writeFile('fixtures/schemas/transcript.schema.json', transcriptSchemaText());
