@@ -23,6 +23,15 @@ export const rooms: Readonly<Record<string, readonly string[]>> = (() => {
     'simulators/fido2': [...belowClient, 'simulators/ports', 'simulators/endpoints'],
     // A hardware token of one-time codes; it reads the codes' own room for names, and computes its codes itself.
     'simulators/oath': [...belowClient, 'src/oath', 'simulators/ports'],
+    // Cards that hosts put one-time secrets on; they compute their codes themselves, as the token does.
+    'simulators/oath-card': [...belowClient, 'src/oath', 'simulators/ports', 'simulators/endpoints'],
+    'simulators/token2-card': [
+      ...belowClient,
+      'src/oath',
+      'simulators/ports',
+      'simulators/endpoints',
+      'simulators/oath',
+    ],
     'simulators/endpoints': [...belowClient, 'simulators/ports'],
     'simulators/backends': [...belowClient, 'simulators/ports', 'simulators/endpoints'],
     // A relying party that is made of the verifier, for its faults and for others to judge.
