@@ -75,7 +75,7 @@ describe('parseTarget', () => {
     expect(() => parseTarget(text)).toThrow(expect.objectContaining({ hint: expect.stringContaining('sim:fido2[') }));
   });
 
-  it.each(['trace:x', 'http://x?as=entra', 'exec:cat', 'sim:oath', 'sim:oath?x=1'])(
+  it.each(['http://x?as=entra', 'exec:cat', 'sim:oath', 'sim:oath?x=1'])(
     'says that %j is of a later version, without the grammar',
     (text) => {
       expect(() => parseTarget(text)).toThrow(
