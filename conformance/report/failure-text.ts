@@ -1,6 +1,6 @@
 import type { Counterexample } from '../vocabulary/verdict.ts';
 import { citation, type ReportedRule } from './report.ts';
-import { shortFrame } from './short-frame.ts';
+import { shortFrames } from './short-frame.ts';
 
 const INDENT = '  ';
 
@@ -14,7 +14,7 @@ export function failureLines(rule: Pick<ReportedRule, 'says' | 'spec'>, found: C
     `input     ${found.input}`,
     ...(found.transcript.length === 0
       ? []
-      : ['frames', ...found.transcript.map((frame) => `${INDENT}${shortFrame(frame)}`)]),
+      : ['frames', ...shortFrames(found.transcript).map((frame) => `${INDENT}${frame}`)]),
     `seed      ${found.seed}, path ${found.path}`,
     `replay    ${found.replay}`,
   ];

@@ -4,6 +4,8 @@ import { failureLines } from './failure-text.ts';
 import { counted, verdictLine } from './markdown.ts';
 import { describeTarget, familyOf, type Report } from './report.ts';
 
+const PROGRESS_AFTER = 50;
+
 /** How much the plain reporter says. */
 export interface PlainOptions {
   /** Rules that were upheld or skipped, one a line; otherwise only families. */
@@ -16,6 +18,8 @@ export interface PlainOptions {
 export function plainLines(write: (line: string) => void, options: PlainOptions = {}): Listener {
   const family = { name: '', upheld: 0, other: 0, checks: 0 };
   let planned = 0;
+  /** Hundreds of rules of one family may take minutes. */
+  let isFar = false;
   /** A rule judged again at the end counts once. */
   const judged = new Set<string>();
   const closeFamily = (): void => {
@@ -37,9 +41,15 @@ export function plainLines(write: (line: string) => void, options: PlainOptions 
     if (result.verdict.kind === 'upheld') family.upheld += 1;
     else if (result.verdict.kind !== 'not-applicable') family.other += 1;
     for (const line of resultLines(result, options)) write(line);
+    const isDue =
+      isFar && result.verdict.kind !== 'not-applicable' && judged.size % PROGRESS_AFTER === 0 && judged.size < planned;
+    if (isDue && options.quiet !== true && options.verbose !== true) write(`[${judged.size}/${planned}] …`);
   };
   return (event) => {
-    if (event.kind === 'runStarted') planned = event.rules;
+    if (event.kind === 'runStarted') {
+      planned = event.rules;
+      isFar = event.target.transport === 'http';
+    }
     if (event.kind === 'ruleFinished') finished(event.result);
     else {
       if (event.kind === 'runFinished') closeFamily();

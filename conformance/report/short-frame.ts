@@ -3,6 +3,17 @@ const bytesMember = /"(\w+)":"([A-Za-z0-9_-]{25,})"/g;
 const KEPT = 12;
 const LONGEST_CLIENT_DATA = 400;
 
+/** Frames of the ceremony that is accused: its options and its result, each asked and answered. */
+const LAST_EXCHANGES = 4;
+
+/** Frames as people read them. Of exchanges with a server the last ceremony is told, and how much came before it. */
+export function shortFrames(transcript: readonly string[]): string[] {
+  const isOfServer = transcript.some((frame) => frame.startsWith('POST /'));
+  const left = isOfServer ? Math.max(0, transcript.length - LAST_EXCHANGES) : 0;
+  const told = transcript.slice(left).map(shortFrame);
+  return left === 0 ? told : [`… ${left} more before these, whole in the JSON and HTML reports`, ...told];
+}
+
 /**
  * One frame of an exchange in JSON as people read it: long base64url is cut and tells its length, client data is decoded,
  * flags and counter of authenticator data are named. Other frames are left as they are.

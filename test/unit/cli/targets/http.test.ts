@@ -40,6 +40,22 @@ describe('postTo', () => {
     expect(await postTo(base)('/x', '{}', '')).toMatchObject({ status: 307, location: '/elsewhere' });
   });
 
+  it('asks a server again that is busy for a moment', async () => {
+    let asked = 0;
+    const base = await serve((_request, response) => {
+      asked += 1;
+      if (asked === 1) response.writeHead(429, { 'retry-after': '0' });
+      response.end('{}');
+    });
+    expect(await postTo(base)('/x', '{}', '')).toMatchObject({ status: 200 });
+    expect(asked).toBe(2);
+  });
+
+  it('gives up on a server that is busy for longer', async () => {
+    const base = await serve((_request, response) => response.writeHead(503, { 'retry-after': '3600' }).end());
+    expect(await postTo(base)('/x', '{}', '')).toMatchObject({ status: 503 });
+  });
+
   it('when nobody listens, then the link is broken', async () => {
     const base = await serve(() => undefined);
     await new Promise((resolve) => server?.close(resolve));

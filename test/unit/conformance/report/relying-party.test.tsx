@@ -69,7 +69,23 @@ describe('a run at a relying party', () => {
     expect(text).toContain('judging http://localhost:3000 (a relying party over HTTP) by profile relying-party');
     expect(text).toContain('actual    it is accepted');
     expect(text).toContain('[1/1] verifier.registration.refuses: 0 upheld, 1 otherwise, 1 check');
+    expect(text).toContain(`1 ceremony accepted that must be refused:\n  ${rule.id}`);
     expect(text).not.toMatch(/AAGUID|versions|\\btouch(?:es)?\\b|reset/);
+  });
+
+  it('is seen to go on while one family is judged for minutes', () => {
+    const lines: string[] = [];
+    const listener = plainLines((line) => lines.push(line));
+    const [started] = events;
+    if (started?.kind === 'runStarted') listener({ ...started, rules: 120 });
+    for (let at = 0; at < 120; at += 1) {
+      const id = `${rule.id}-${at}`;
+      listener({
+        kind: 'ruleFinished',
+        result: { ...rule, id, verdict: { kind: 'upheld' }, checks: 1, durationMs: 3 },
+      });
+    }
+    expect(lines.slice(-2)).toEqual(['[50/120] …', '[100/120] …']);
   });
 
   it.each([

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { shortFrame } from '../../../../conformance/report/short-frame.ts';
+import { shortFrame, shortFrames } from '../../../../conformance/report/short-frame.ts';
 
 const base64url = (bytes: Uint8Array | string): string => Buffer.from(bytes).toString('base64url');
 
@@ -38,5 +38,22 @@ describe('a frame in short', () => {
       'no answer: nobody listens there',
     ];
     expect(frames.map(shortFrame)).toEqual(frames);
+  });
+});
+
+describe('frames in short', () => {
+  it('are those of the last ceremony at a server, and tell how many came before', () => {
+    const earlier = ['POST /attestation/options {}', '200 {}', 'POST /attestation/result {}', '200 {"status":"ok"}'];
+    const last = ['POST /assertion/options {}', '200 {}', 'POST /assertion/result {}', '200 {"status":"ok"}'];
+    expect(shortFrames([...earlier, ...last])).toEqual([
+      '… 4 more before these, whole in the JSON and HTML reports',
+      ...last,
+    ]);
+    expect(shortFrames(last)).toEqual(last);
+  });
+
+  it('are all of a key', () => {
+    const frames = Array.from({ length: 9 }, (_, at) => `> ${at}`);
+    expect(shortFrames(frames)).toEqual(frames);
   });
 });
