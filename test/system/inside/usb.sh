@@ -1,9 +1,10 @@
 #!/bin/bash
-# usb.sh REPORTS EMULATOR
-# In the virtual machine, with an emulated key plugged in: what the tool makes of it over hidraw. Writes the reports and what
-# was said into the folder REPORTS; EMULATOR is the process of the key.
+# usb.sh EMULATOR
+# In the virtual machine, with an emulated key plugged in: what the tool makes of it over hidraw. Prints one JSON object: the
+# reports, what was said, exit codes and times by their names. EMULATOR is the process of the key.
 set -u
-out=$1 key=$2
+key=$1
+out=$(mktemp -d)
 tool() { "$NODE" "$BINARY" "$@"; }
 tool devices --json >"$out/devices.json" 2>"$out/devices.said"
 # nothing may be written, reset or unlocked without leave
@@ -19,7 +20,7 @@ for _ in $(seq 300); do [ -e /dev/hidraw1 ] && break; sleep 0.1; done
 tool test usb: >/dev/null 2>"$out/twins.said"
 echo $? >"$out/twins.code"
 # the twin is pulled out in mid-run, for good
-tool test usb:/dev/hidraw1 --quiet --report json="$out/pulled.json" >/dev/null 2>"$out/pulled.said" &
+"$NODE" "$BINARY" test usb:/dev/hidraw1 --quiet --report json="$out/pulled.json" >/dev/null 2>"$out/pulled.said" &
 test=$!
 for _ in $(seq 300); do
   sleep 0.1
@@ -31,3 +32,8 @@ kill -KILL $twin
 wait $test
 echo $? >"$out/pulled.code"
 echo $((($(date +%s%N) - began) / 1000000)) >"$out/pulled.ms"
+"$NODE" -e '
+  const { readdirSync, readFileSync } = require("node:fs");
+  const folder = process.argv[1];
+  const texts = readdirSync(folder).map((name) => [name, readFileSync(`${folder}/${name}`, "utf8")]);
+  console.log(JSON.stringify(Object.fromEntries(texts)));' "$out"
