@@ -6,7 +6,7 @@ import type { ExitCode } from './exit-code.ts';
 export function addEmulateOath(emulate: Command, finish: (code: ExitCode) => void, signal: AbortSignal): void {
   // a token listens nowhere
   emulate.hook('preSubcommand', (self) => {
-    self.setOptionValue('on', []);
+    if (self.getOptionValue('on') === undefined) self.setOptionValue('on', []);
   });
   emulate
     .command('oath')

@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import { atLeastOne, count, duration, example, list, repeated, time, wholeNumber } from './arguments.ts';
+import { addEmulateCards } from './emulate-card-program.ts';
 import { addEmulateOath } from './emulate-oath-program.ts';
 import type { ExitCode } from './exit-code.ts';
 import { addOathCommands } from './oath-program.ts';
@@ -154,10 +155,11 @@ export function program(signal: AbortSignal, finish: (code: ExitCode) => void): 
 
   const emulate = command(
     'emulate <device>',
-    'lend the simulated key (fido2), or serve a relying party (rp), to other programs until SIGINT or SIGTERM; show a hardware token (oath)',
+    'lend the simulated key (fido2), or serve a relying party (rp), to other programs until SIGINT or SIGTERM; show a hardware token (oath); put an OATH card (oath-card) or a programmable one (token2-card) into a reader',
     'touchstone emulate fido2 --on udp:8111 --touch after:500',
     'touchstone emulate rp --on http:8080 --fault verifier.parses-origins',
     'touchstone emulate oath --skew 95s --drift-ppm 20',
+    'touchstone emulate oath-card --on vpcd --store card',
   );
   emulate
     .requiredOption(
@@ -176,6 +178,7 @@ export function program(signal: AbortSignal, finish: (code: ExitCode) => void): 
       finish(await (await import('./commands/emulate.ts')).emulate(device, options, signal)),
     );
   addEmulateOath(emulate, finish, signal);
+  addEmulateCards(emulate, finish, signal);
 
   command(
     'verify <ceremony> <file>',

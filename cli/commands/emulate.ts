@@ -17,14 +17,15 @@ export interface EmulateOptions {
   readonly json?: boolean;
 }
 
-const laterDevices = ['oath', 'oath-card', 'token2-card'];
 const MOST_KEYS = 1000;
 
 /** `touchstone emulate`: lends simulated keys, or serves the relying party, until it is told to stop. Closing stdin does not stop it. */
 export async function emulate(device: string, options: EmulateOptions, signal: AbortSignal): Promise<ExitCode> {
   if (device === 'rp') return emulateParty(options, signal);
-  if (laterDevices.includes(device)) throw new UsageError(`${device}: this version does not emulate ${device} yet`);
-  if (device !== 'fido2') throw new UsageError(`unknown device ${JSON.stringify(device)}: expected fido2 or rp`);
+  if (device !== 'fido2') {
+    const known = 'expected fido2, rp, oath, oath-card or token2-card';
+    throw new UsageError(`unknown device ${JSON.stringify(device)}: ${known}`);
+  }
   const { count = 1 } = options;
   const places = options.on.map((text) => parsePlace(text));
   checkCount(count, places);

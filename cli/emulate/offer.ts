@@ -6,10 +6,10 @@ import { serveTcp } from '../../simulators/backends/tcp.ts';
 import { serveUdp } from '../../simulators/backends/udp.ts';
 import { createUhidKey } from '../../simulators/backends/uhid.ts';
 import { serveUsbip } from '../../simulators/backends/usbip/server.ts';
-import { connectVpcd, type VpcdEvent } from '../../simulators/backends/vpcd.ts';
-import { complain, lineToStderr } from '../streams.ts';
+import { complain } from '../streams.ts';
 import type { EmulatedKey } from './emulated-key.ts';
 import type { Place } from './place.ts';
+import { putInReader } from './reader.ts';
 
 /** A key that is being offered at a place. */
 export interface Offer {
@@ -75,15 +75,10 @@ async function offerTcp({ host, port }: Of<'tcp'>, key: EmulatedKey): Promise<Of
   return { key, target, line: `listening on ${target}`, replug: () => server.replug(), close: () => server.close() };
 }
 
-async function offerVpcd({ host, port, as, waits }: Of<'vpcd'>, key: EmulatedKey): Promise<Offer> {
-  const at = port + key.index;
-  const target = `vpcd:${hostAndPort(host, at)}`;
-  const { card, env } = key;
-  const atr = answerToReset(key.cardProfile, as);
-  const onEvent = (event: VpcdEvent): void => tellReader(event, target);
-  const slot = await connectVpcd({ host, port: at, card, env, atr, waits, onEvent });
-  const line = waits ? `waiting for the reader at ${target}` : `in the reader at ${target}`;
-  return { key, target, line, replug: () => slot.replug(), close: () => slot.close() };
+async function offerVpcd(place: Of<'vpcd'>, key: EmulatedKey): Promise<Offer> {
+  const { card, env, index } = key;
+  const atr = answerToReset(key.cardProfile, place.as);
+  return { key, ...(await putInReader({ ...place, port: place.port + index }, { card, env, atr })) };
 }
 
 async function offerUhid({ id }: Of<'uhid'>, key: EmulatedKey, onGone: OnGone): Promise<Offer> {
@@ -122,10 +117,4 @@ async function offerUsbip({ host, port, id }: Of<'usbip'>, keys: readonly Emulat
       close: () => server.close(),
     };
   });
-}
-
-function tellReader(event: VpcdEvent, target: string): void {
-  if (event.kind === 'nonsense') void complain(event.error.message);
-  else if (event.kind === 'reader-gone') lineToStderr(`the reader at ${target} went away; waiting for it`);
-  else lineToStderr(`the reader at ${target} is there`);
 }

@@ -1,21 +1,23 @@
-import { concat } from '../../src/bytes/bytes.ts';
+import { concat, utf8 } from '../../src/bytes/bytes.ts';
 import type { CardProfile } from '../endpoints/card-profile.ts';
 
 /** How a card is reached: through its contacts, or in the field of a reader. */
 export type CardInterface = 'contact' | 'contactless';
 
-const ISSUER = new TextEncoder().encode('FIDO2');
-
 /**
  * What the card answers to a reset (ISO 7816-3; for contactless cards as PC/SC part 3 forms it from the ATS): T=1, and
- * historical bytes that tell whether extended lengths are taken (ISO 7816-4 section 12.1.1.9).
+ * historical bytes that tell whether extended lengths are taken (ISO 7816-4 section 12.1.1.9), and up to 6 letters that say what card it is.
  */
-export function answerToReset(profile: Pick<CardProfile, 'form'>, kind: CardInterface): Uint8Array {
+export function answerToReset(
+  profile: Pick<CardProfile, 'form'>,
+  kind: CardInterface,
+  preIssuing = 'FIDO2',
+): Uint8Array {
   const historical = concat(
     // compact TLV; capabilities: selection by full and partial name, byte-wise data units, chaining, extended lengths
     Uint8Array.of(0x80, 0x73, 0xc0, 0x21, profile.form === 'extended' ? 0xc0 : 0x80),
-    Uint8Array.of(0x50 | ISSUER.length),
-    ISSUER,
+    Uint8Array.of(0x50 | preIssuing.length),
+    utf8(preIssuing),
   );
   const interfaceBytes =
     kind === 'contactless'

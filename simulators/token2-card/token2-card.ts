@@ -45,6 +45,8 @@ export interface Token2Card {
   press(): Display;
   /** What shows now; `off` where there is no seed. */
   display(): Display;
+  /** The token inside, as it is now: a write makes another. */
+  inside(): OathToken;
   /** What is kept for good, the seed included. */
   save(): KeptToken2;
 }
@@ -65,6 +67,7 @@ export function createToken2Card(options: Token2CardOptions): Token2Card {
     serial: logic.kept.serial,
     press: () => logic.press(),
     display: () => logic.display(),
+    inside: () => logic.token,
     save: () => structuredClone(logic.kept),
   };
 }
