@@ -1,6 +1,7 @@
 import { systemClock } from '../../src/env/system.ts';
+import { findNearestStep } from '../../src/oath/search.ts';
 import { stepAt } from '../../src/oath/totp.ts';
-import { isCodeOf, readCode } from '../../src/verifier/otp/code.ts';
+import { readCode } from '../../src/verifier/otp/code.ts';
 import { otpProfiles } from '../../src/verifier/otp/profiles.ts';
 import { type OtpToken, otpToken } from '../../src/verifier/otp/token.ts';
 import type { OtpPhase } from '../../src/verifier/otp/totp-profile.ts';
@@ -88,11 +89,8 @@ function shown(offset: number): string {
 function nearestStep(token: OtpToken, code: string, centre: number): number | undefined {
   const read = readCode(code, token);
   if ('because' in read) return undefined;
-  for (let distance = 0; distance <= EXPLAINED_STEPS; distance += 1) {
-    if (isCodeOf(token, centre - distance, read.value)) return centre - distance;
-    if (isCodeOf(token, centre + distance, read.value)) return centre + distance;
-  }
-  return undefined;
+  const { key, digits } = token;
+  return findNearestStep(key, read.value, digits, centre, centre - EXPLAINED_STEPS, centre + EXPLAINED_STEPS);
 }
 
 /** A drift that was stored, as the estimating verifier keeps it. */

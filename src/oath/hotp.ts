@@ -1,6 +1,7 @@
 import { createHmac, createSecretKey, type KeyObject } from 'node:crypto';
 import { digest } from '../crypto/hash.ts';
 import { type OathHash, opensslName } from './oath-hash.ts';
+import type { Sha1Pads } from './sha1-lanes.ts';
 import { hmacSha1OfCounter, type Sha1State, sha1AfterBlock } from './sha1-midstate.ts';
 
 /** A moving factor: 64 bits, unsigned. */
@@ -17,6 +18,8 @@ export interface CodeFormat {
 /** A secret with its pads hashed once: each code costs what its counter costs, and no more. */
 export interface HotpKey {
   readonly hash: OathHash;
+  /** Of SHA-1: the states after its pads, for `findStep`. */
+  readonly sha1Pads?: Sha1Pads;
   /** The truncated value of a counter, 0 to 2^31 - 1 (RFC 4226 section 5.3). Throws `RangeError` for a counter outside 64 bits. */
   truncated(counter: Counter): number;
 }
@@ -74,6 +77,7 @@ function sha1Key(secret: Uint8Array): HotpKey {
   const mac = new Int32Array(5);
   return {
     hash: 'SHA1',
+    sha1Pads: { inner, outer },
     truncated: (counter) => {
       checked(counter);
       if (typeof counter === 'number') return ofSha1(inner, outer, Math.floor(counter / HIGH), counter % HIGH, mac);

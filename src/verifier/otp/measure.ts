@@ -1,5 +1,6 @@
+import { findStep } from '../../oath/search.ts';
 import { startOfStep, stepAt } from '../../oath/totp.ts';
-import { isCodeOf, readCode } from './code.ts';
+import { readCode } from './code.ts';
 import { type ClockLimits, type DriftEstimate, type DriftObservation, estimateDrift } from './drift-estimate.ts';
 import type { OtpToken } from './token.ts';
 
@@ -146,10 +147,15 @@ function isPossible(
 
 function stepsOfCode(token: OtpToken, value: number, centre: number, searchSteps: number): number[] {
   const steps: number[] = [];
-  for (let step = Math.max(0, centre - searchSteps); step <= centre + searchSteps; step += 1) {
-    if (isCodeOf(token, step, value)) steps.push(step);
+  const { key, digits } = token;
+  const last = centre + searchSteps;
+  let from = Math.max(0, centre - searchSteps);
+  for (;;) {
+    const step = findStep(key, value, digits, from, last - from + 1);
+    if (step === undefined) return steps;
+    steps.push(step);
+    from = step + 1;
   }
-  return steps;
 }
 
 function middleOf({ offsetSeconds: { low, high } }: DriftEstimate): number {

@@ -1,3 +1,4 @@
+import { findNearestStep } from '../../oath/search.ts';
 import { startOfStep, stepAt } from '../../oath/totp.ts';
 import { isCodeOf, readCode } from './code.ts';
 import { type Bounds, type DriftObservation, estimateDrift } from './drift-estimate.ts';
@@ -165,14 +166,7 @@ function gap(observations: readonly DriftObservation[], at: number): number {
 
 /** The step nearest to the likely one, within bounds, that has the code. */
 function nearest(token: OtpToken, value: number, likely: number, first: number, last: number): number | undefined {
-  const most = Math.max(likely - first, last - likely);
-  for (let distance = 0; distance <= most; distance += 1) {
-    const before = likely - distance;
-    if (before >= first && before <= last && isCodeOf(token, before, value)) return before;
-    const after = likely + distance;
-    if (distance > 0 && after >= first && after <= last && isCodeOf(token, after, value)) return after;
-  }
-  return undefined;
+  return findNearestStep(token.key, value, token.digits, likely, first, last);
 }
 
 function isUsed({ lastStep }: TotpState, step: number): boolean {

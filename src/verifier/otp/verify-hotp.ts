@@ -1,3 +1,4 @@
+import { findStep } from '../../oath/search.ts';
 import { isCodeOf, readCode } from './code.ts';
 import type { OtpToken } from './token.ts';
 import type { ThrottleRule } from './totp-profile.ts';
@@ -79,8 +80,7 @@ export function verifyHotp(profile: HotpProfile, attempt: HotpAttempt): OtpVerdi
 }
 
 function find(token: OtpToken, value: number, from: number, count: number): number | undefined {
-  for (let counter = from; counter < from + count; counter += 1) if (isCodeOf(token, counter, value)) return counter;
-  return undefined;
+  return findStep(token.key, value, token.digits, from, count);
 }
 
 function accepted(counter: number, { counter: expected }: HotpState): OtpVerdict<HotpState> {

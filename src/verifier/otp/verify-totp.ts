@@ -1,3 +1,4 @@
+import { findNearestStep, findStep } from '../../oath/search.ts';
 import { startOfStep, stepAt } from '../../oath/totp.ts';
 import { isCodeOf, readCode } from './code.ts';
 import type { OtpToken } from './token.ts';
@@ -73,16 +74,10 @@ function search(
   forward: number,
   order: SearchOrder,
 ): number | undefined {
-  if (order === 'oldest-first') {
-    for (let step = centre - back; step <= centre + forward; step += 1) if (isCodeOf(token, step, value)) return step;
-    return undefined;
-  }
-  if (isCodeOf(token, centre, value)) return centre;
-  for (let distance = 1; distance <= Math.max(back, forward); distance += 1) {
-    if (distance <= back && isCodeOf(token, centre - distance, value)) return centre - distance;
-    if (distance <= forward && isCodeOf(token, centre + distance, value)) return centre + distance;
-  }
-  return undefined;
+  const { key, digits } = token;
+  if (order === 'oldest-first') return findStep(key, value, digits, centre - back, back + forward + 1);
+  // the centre is always looked at
+  return findNearestStep(key, value, digits, centre, centre - Math.max(0, back), centre + Math.max(0, forward));
 }
 
 function isReplay(profile: TotpProfile, state: TotpState, step: number, code: string, nowSeconds: number): boolean {
