@@ -14,13 +14,18 @@ afterAll(() => vi.useRealTimers());
 const having = (results: readonly RuleResult[], kind: string): RuleResult[] =>
   results.filter(({ verdict }) => verdict.kind === kind);
 
+/** Whether r and s have a leading zero that can be left out is chance. */
+function isCertain(accusation: string): boolean {
+  return !/signature\.der\.negative-[rs]$/.test(accusation);
+}
+
 describe('@simplewebauthn/server', () => {
   it('is accused of what docs/peers.md argues, and of nothing else', async () => {
     const results = await judgedParty(simpleWebAuthn(), 'simplewebauthn', simpleWebAuthnAlgorithms, partyRules);
     const argued = arguedAccusations(`${peer}\n`);
     expect(argued.length).toBeGreaterThan(100);
     expect(new Set(argued).size).toBe(argued.length);
-    expect(accusations(results)).toEqual(argued);
+    expect(accusations(results).filter(isCertain)).toEqual(argued.filter(isCertain));
     expect(having(results, 'broken')).toEqual([]);
     // The harness works: sound ceremonies of all formats but compound pass, and most of what is spoiled is seen.
     expect(having(results, 'upheld').length).toBeGreaterThan(600);
