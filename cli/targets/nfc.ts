@@ -1,9 +1,11 @@
 import type { Session } from '../../conformance/engine/session.ts';
+import { monotonicMs } from '../../src/env/system.ts';
 import { TransportError } from '../../src/errors/transport-error.ts';
 import { openPcsc } from '../../src/transport/pcsc/open-pcsc.ts';
 import { type Pcsc, type PcscBinding, type PcscReader, pcscBindings } from '../../src/transport/pcsc/pcsc.ts';
 import { openPcscPort } from '../../src/transport/pcsc/pcsc-port.ts';
 import { BrokenError, UsageError } from '../exit-code.ts';
+import { lineToStderr } from '../streams.ts';
 import { openCardKey } from './card-key.ts';
 import type { OpenHow } from './open-how.ts';
 import { replugCommand } from './replug.ts';
@@ -42,6 +44,7 @@ async function openReader(pcsc: Pcsc, reader: string, { uri }: NfcTarget, how: O
     powerCycle,
     reset: () => port.powerCycle(),
   });
+  await remarkOnSlowness(session, reader);
   return {
     ...session,
     close: async () => {
@@ -49,6 +52,21 @@ async function openReader(pcsc: Pcsc, reader: string, { uri }: NfcTarget, how: O
       await pcsc.close();
     },
   };
+}
+
+const SLOW_MS = 20;
+
+/** Debian's vpcd sends in two pieces and waits for an acknowledgement between them: said once, since it is not the key's fault. */
+async function remarkOnSlowness({ link, uri }: Session, reader: string): Promise<void> {
+  if (!reader.startsWith('Virtual PCD')) return;
+  const begunMs = monotonicMs();
+  await link.reopen();
+  const tookMs = Math.round(monotonicMs() - begunMs);
+  if (tookMs > SLOW_MS) {
+    lineToStderr(
+      `${uri}: an APDU takes ${tookMs} ms: vpcd waits for delayed acknowledgements (docs/devices.md has the cure)`,
+    );
+  }
 }
 
 /** The binding that the user chose. Throws `UsageError` for one that does not exist. */
