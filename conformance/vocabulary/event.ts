@@ -1,7 +1,9 @@
 import type { Counterexample, Observation, RuleResult } from './verdict.ts';
 
-/** What is judged: a key, or a relying party that verifies. */
-export type Subject = 'key' | 'verifier';
+/** What may be judged: a key, a relying party, a token of one-time codes, a verifier of them. */
+export const subjects = ['key', 'verifier', 'oath-token', 'oath-verifier'] as const;
+/** One of `subjects`. */
+export type Subject = (typeof subjects)[number];
 
 /** The target as a report names it. */
 export interface TargetFacts {
