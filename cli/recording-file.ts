@@ -5,7 +5,7 @@ import { systemClock } from '../src/env/system.ts';
 import { Recording, type Redactor } from '../src/transport/recording.ts';
 import { type RecordedRun, transcriptSchema, type Wire } from '../src/transport/transcript-line.ts';
 import { BrokenError, UsageError } from './exit-code.ts';
-import { isPartyTarget, type KeyTarget, type Target } from './targets/target.ts';
+import { isKeyTarget, type KeyTarget, type Target } from './targets/target.ts';
 import { version } from './version.ts';
 import { mustBeWritable, reasonOf } from './writable.ts';
 
@@ -108,7 +108,7 @@ class LineFile {
 
 /** Throws `UsageError` for a target that has no frames. */
 export function mustHaveFrames(target: Target): asserts target is KeyTarget {
-  if (isPartyTarget(target)) throw new UsageError(`--record: ${target.uri} has neither reports nor APDUs to record`);
+  if (!isKeyTarget(target)) throw new UsageError(`--record: ${target.uri} has neither reports nor APDUs to record`);
 }
 
 function writeWhole(file: number, text: string): void {

@@ -77,6 +77,28 @@ export const partyProfiles: readonly JudgeProfile[] = [
   },
 ];
 
+/** The profiles by which a hardware token of one-time codes can be judged. */
+export const oathTokenProfiles: readonly JudgeProfile[] = [
+  {
+    id: 'oath-token',
+    title: 'OATH token',
+    says: 'The token shows the codes of its standard, and its clock and display keep to its data sheet.',
+    includes: ['oath.token.*'],
+    requires: [],
+  },
+];
+
+/** The profiles by which a verifier of one-time codes can be judged. */
+export const oathVerifierProfiles: readonly JudgeProfile[] = [
+  {
+    id: 'oath-verifier',
+    title: 'OATH verifier',
+    says: 'The verifier takes the codes that it ought to take, each once, and no others.',
+    includes: ['oath.verifier.*'],
+    requires: [],
+  },
+];
+
 /** The profile of that id, or `undefined`. */
 export function findProfile(id: string): JudgeProfile | undefined {
   return profiles.find((profile) => profile.id === id);

@@ -12,6 +12,7 @@ const faults = list('faults');
 /** `ctap2.make-credential.exclude-list.own` → `ctap2.make-credential`; `hid.busy.waiting` → `hid`. */
 const familyOf = (id) => {
   const [house, ...rest] = id.split('.');
+  if (house === 'oath') return [house, ...rest.slice(0, rest.length > 2 ? 2 : 1)].join('.');
   if (house === 'verifier') return [house, ...rest.slice(0, rest.length > 2 ? 2 : 1)].join('.');
   return house === 'ctap2' ? `${house}.${rest[0]}` : house;
 };
@@ -58,7 +59,7 @@ const rulesPage = [
 const faultsPage = [
   '# Faults',
   '',
-  'Written by `node scripts/write-docs.mjs` from the catalogue. A key with one of them: `sim:fido2?fault=ID`; a relying party: `sim:verifier?fault=ID`.',
+  'Written by `node scripts/write-docs.mjs` from the catalogue. A key with one of them: `sim:fido2?fault=ID`; a relying party: `sim:verifier?fault=ID`; a token of one-time codes: `sim:oath?fault=ID`; a verifier of them: `sim:otp-verifier?fault=ID`.',
   `${faults.length} faults, of which ${faults.filter(({ level }) => level === 'SHOULD').length} break only a SHOULD.`,
   ...grouped(faults, ({ id }) => id.split('.').slice(0, 2).join('.')).flatMap(([family, own]) => [
     '',

@@ -1,5 +1,6 @@
+import type { Subject } from '../../conformance/vocabulary/event.ts';
 import type { Needs } from '../../conformance/vocabulary/rule.ts';
-import { allRules, type ListedRule } from '../catalogue.ts';
+import { allRules, type ListedRule, nameOfSubject } from '../catalogue.ts';
 import { columns, counted } from '../columns.ts';
 import { type ExitCode, exitCode } from '../exit-code.ts';
 import { allFaults } from '../faults.ts';
@@ -19,12 +20,19 @@ export async function explain(id: string, options: { readonly json?: boolean }):
   return exitCode.upheld;
 }
 
+const simulatorOf: Readonly<Record<Subject, string>> = {
+  key: 'sim:fido2',
+  verifier: 'sim:verifier',
+  'oath-token': 'sim:oath',
+  'oath-verifier': 'sim:otp-verifier',
+};
+
 function describe(rule: ListedRule, faults: readonly { id: string; says: string }[]): string {
   const clauses = rule.spec.map(
     ({ document, section, step }) => `${document} ${section}${step === undefined ? '' : ` step ${step}`}`,
   );
   const facts = [
-    ['judges', rule.subject === 'key' ? 'a key' : 'a relying party'],
+    ['judges', nameOfSubject(rule.subject)],
     ['level', rule.level],
     ['clause', clauses.join(', ')],
     ['needs', needsInWords(rule.needs).join(', ') || 'nothing'],
@@ -32,7 +40,7 @@ function describe(rule: ListedRule, faults: readonly { id: string; says: string 
     ['catches', faults.length === 0 ? 'no fault of the library' : counted(faults.length, 'fault')],
   ];
   const caught = columns(faults.map((fault) => [`  ${fault.id}`, fault.says]));
-  return `${rule.id}\n\n${rule.says}\n\n${columns(facts)}${caught}\nexample: touchstone test ${rule.subject === 'key' ? 'sim:fido2' : 'sim:verifier'} --rule ${rule.id}\n`;
+  return `${rule.id}\n\n${rule.says}\n\n${columns(facts)}${caught}\nexample: touchstone test ${simulatorOf[rule.subject]} --rule ${rule.id}\n`;
 }
 
 /** What must hold before a rule runs, as short phrases. */

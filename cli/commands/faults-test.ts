@@ -3,17 +3,21 @@ import {
   type KillMatrix,
   killMatrix,
   killPartyMatrix,
+  killSubjectMatrix,
   type MatrixEvent,
 } from '../../conformance/engine/kill-matrix.ts';
 import { profiles } from '../../conformance/profiles.ts';
-import { partyRules, rules } from '../../conformance/rules/catalogue.ts';
-import { partyProfile } from '../catalogue.ts';
+import { oathTokenRules, oathVerifierRules, partyRules, rules } from '../../conformance/rules/catalogue.ts';
+import type { Subject } from '../../conformance/vocabulary/event.ts';
+import { otpProfile, partyProfile, tokenProfile } from '../catalogue.ts';
 import { counted } from '../columns.ts';
 import { type ExitCode, exitCode } from '../exit-code.ts';
 import { allFaults, type ListedFault } from '../faults.ts';
 import { selectByGlobs } from '../globs.ts';
 import { lineToStderr, toStdout, toStdoutAsJson } from '../streams.ts';
 import { openSimFido2 } from '../targets/sim-fido2.ts';
+import { openSimOath } from '../targets/sim-oath.ts';
+import { openSimOtpVerifier } from '../targets/sim-otp-verifier.ts';
 import { openSimVerifier } from '../targets/sim-verifier.ts';
 
 /** The options of `touchstone faults test`. */
@@ -38,17 +42,12 @@ export async function testFaults(options: FaultsTestOptions, signal: AbortSignal
     ),
   );
   const wanted = allFaults.filter(({ id }) => chosen.has(id));
+  const of = (subject: Subject): readonly ListedFault[] => wanted.filter((fault) => fault.subject === subject);
   const matrix = joinMatrices([
-    await matrixOfKeys(
-      wanted.filter(({ subject }) => subject === 'key'),
-      options,
-      signal,
-    ),
-    await matrixOfVerifiers(
-      wanted.filter(({ subject }) => subject === 'verifier'),
-      options,
-      signal,
-    ),
+    await matrixOfKeys(of('key'), options, signal),
+    await matrixOfVerifiers(of('verifier'), options, signal),
+    await matrixOfTokens(of('oath-token'), options, signal),
+    await matrixOfCodeVerifiers(of('oath-verifier'), options, signal),
   ]);
   const { faults, killed, survivors, falseAccusations } = matrix;
   if (options.json === true) await toStdoutAsJson(matrix);
@@ -125,6 +124,72 @@ async function matrixOfVerifiers(
     signal,
     progress: progressOf(options),
   });
+}
+
+async function matrixOfTokens(
+  faults: readonly ListedFault[],
+  options: FaultsTestOptions,
+  signal: AbortSignal,
+): Promise<KillMatrix> {
+  if (faults.length === 0) return nothing;
+  const seed = options.seed ?? DEFAULT_SEED;
+  return killSubjectMatrix({
+    subject: 'oath-token',
+    open: (fault) =>
+      openSimOath(
+        {
+          kind: 'sim-oath',
+          uri: 'sim:oath',
+          profile: profileOf(faults, fault),
+          faults: fault === undefined ? [] : [fault],
+          skewSeconds: undefined,
+          driftPpm: undefined,
+          seed: undefined,
+        },
+        { seed },
+      ),
+    faults,
+    rules: oathTokenRules,
+    profile: tokenProfile,
+    seed,
+    all: options.all === true,
+    signal,
+    progress: progressOf(options),
+  });
+}
+
+async function matrixOfCodeVerifiers(
+  faults: readonly ListedFault[],
+  options: FaultsTestOptions,
+  signal: AbortSignal,
+): Promise<KillMatrix> {
+  if (faults.length === 0) return nothing;
+  const seed = options.seed ?? DEFAULT_SEED;
+  return killSubjectMatrix({
+    subject: 'oath-verifier',
+    open: (fault) =>
+      openSimOtpVerifier(
+        {
+          kind: 'sim-otp-verifier',
+          uri: 'sim:otp-verifier',
+          profile: profileOf(faults, fault),
+          faults: fault === undefined ? [] : [fault],
+        },
+        { seed },
+      ),
+    faults,
+    rules: oathVerifierRules,
+    profile: otpProfile,
+    seed,
+    all: options.all === true,
+    signal,
+    progress: progressOf(options),
+  });
+}
+
+/** The personality on which a fault shows. */
+function profileOf(faults: readonly ListedFault[], fault: string | undefined): string | undefined {
+  return faults.find(({ id }) => id === fault)?.profile;
 }
 
 function progressOf(options: FaultsTestOptions): (event: MatrixEvent) => void {

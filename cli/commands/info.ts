@@ -5,6 +5,7 @@ import { Ctap2Client } from '../../src/client/ctap2-client.ts';
 import { diagnostic } from '../../src/codec/cbor/diagnostic.ts';
 import type { CborValue } from '../../src/codec/cbor/value.ts';
 import { type GetInfo, type GetInfoMember, getInfoResponse } from '../../src/ctap2/get-info.ts';
+import { nameOfSubject } from '../catalogue.ts';
 import { columns } from '../columns.ts';
 import { BrokenError, type ExitCode, exitCode, UsageError } from '../exit-code.ts';
 import { openRecording } from '../recording-file.ts';
@@ -12,7 +13,7 @@ import { runSeed } from '../run-seed.ts';
 import { toStdout, toStdoutAsJson } from '../streams.ts';
 import { openTarget } from '../targets/open-target.ts';
 import { parseTarget } from '../targets/parse-target.ts';
-import { isPartyTarget } from '../targets/target.ts';
+import { isKeyTarget, subjectOf } from '../targets/target.ts';
 import { readTranscriptHeader } from '../targets/trace.ts';
 
 /** The options of `touchstone info`. */
@@ -28,8 +29,10 @@ export interface InfoOptions {
 /** `touchstone info TARGET`. */
 export async function info(uri: string, options: InfoOptions, signal: AbortSignal): Promise<ExitCode> {
   const target = parseTarget(uri);
-  if (isPartyTarget(target))
-    throw new UsageError(`${uri}: info reads a key, and this is a relying party: touchstone test`);
+  if (!isKeyTarget(target)) {
+    const what = nameOfSubject(subjectOf(target));
+    throw new UsageError(`${uri}: info reads a key, and this is ${what}: touchstone test`);
+  }
   const { touchCommand, replugCommand, record } = options;
   const allow = { reset: false, pin: false, write: false };
   const seed = options.seed ?? (target.kind === 'trace' ? (await readTranscriptHeader(target.file)).seed : undefined);

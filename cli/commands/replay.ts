@@ -7,10 +7,11 @@ import { type ExitCode, exitCode, UsageError } from '../exit-code.ts';
 import { selectByGlobs } from '../globs.ts';
 import { type JudgingOptions, judgeTarget } from '../judging.ts';
 import { judgePartyTarget } from '../judging-party.ts';
+import { judgeOathTarget } from '../judging-subject.ts';
 import { mustHaveFrames } from '../recording-file.ts';
 import { parseReports, type ReportFile } from '../report-files.ts';
 import { parseTarget } from '../targets/parse-target.ts';
-import { isPartyTarget, subjectOf } from '../targets/target.ts';
+import { isKeyTarget, isPartyTarget, subjectOf } from '../targets/target.ts';
 
 /** The options of `touchstone replay`. */
 export interface ReplayOptions extends JudgingOptions {
@@ -64,7 +65,7 @@ function replayOne(
     files,
     options,
   };
-  return isPartyTarget(target)
-    ? judgePartyTarget({ target, rules: partyRulesBy([one.rule]), ...run }, signal)
-    : judgeTarget({ target, rules: keyRules([one.rule]), ...run }, signal);
+  if (isPartyTarget(target)) return judgePartyTarget({ target, rules: partyRulesBy([one.rule]), ...run }, signal);
+  if (isKeyTarget(target)) return judgeTarget({ target, rules: keyRules([one.rule]), ...run }, signal);
+  return judgeOathTarget({ target, patterns: [one.rule], ...run }, signal);
 }

@@ -3,11 +3,12 @@ import { profileFor } from '../../conformance/profiles.ts';
 import type { JudgeProfile } from '../../conformance/vocabulary/judge-profile.ts';
 import type { Rule } from '../../conformance/vocabulary/rule.ts';
 import { Ctap2Client } from '../../src/client/ctap2-client.ts';
-import { keyRules, partyProfile, partyRulesBy, profileBy } from '../catalogue.ts';
+import { keyRules, otpRulesBy, partyProfile, partyRulesBy, profileBy, tokenRulesBy } from '../catalogue.ts';
 import { columns } from '../columns.ts';
-import { type ExitCode, exitCode } from '../exit-code.ts';
+import { type ExitCode, exitCode, UsageError } from '../exit-code.ts';
 import { type JudgingOptions, judgeTarget } from '../judging.ts';
 import { judgePartyTarget } from '../judging-party.ts';
+import { judgeOathTarget } from '../judging-subject.ts';
 import { parseLeave } from '../leave.ts';
 import { readPin } from '../pin.ts';
 import { mustHaveFrames } from '../recording-file.ts';
@@ -17,9 +18,12 @@ import { toStdout, toStdoutAsJson } from '../streams.ts';
 import { openTarget } from '../targets/open-target.ts';
 import { parseTarget } from '../targets/parse-target.ts';
 import {
+  isKeyTarget,
   isPartyTarget,
   type KeyTarget,
+  type OtpTarget,
   type PartyTarget,
+  type SimOathTarget,
   subjectOf,
   type Target,
   type TraceTarget,
@@ -40,14 +44,18 @@ export interface TestOptions extends JudgingOptions {
 /** `touchstone test TARGET`. */
 export async function test(uri: string, options: TestOptions, signal: AbortSignal): Promise<ExitCode> {
   const target = parseTarget(uri);
-  if (options.record !== undefined) mustHaveFrames(target);
+  if (options.record !== undefined) {
+    mustHaveFrames(target);
+    if (options.plan === true) throw new UsageError('--record: --plan judges nothing that could be recorded');
+  }
   return testTarget(target, target.kind === 'trace' ? await asRecorded(target, options) : options, signal);
 }
 
 async function testTarget(target: Target, options: TestOptions, signal: AbortSignal): Promise<ExitCode> {
   const profile = options.profile === undefined ? undefined : profileBy(subjectOf(target), options.profile);
   const run = { profile, seed: runSeed(options.seed), options };
-  return isPartyTarget(target) ? testParty(target, run, signal) : testKey(target, run, signal);
+  if (isPartyTarget(target)) return testParty(target, run, signal);
+  return isKeyTarget(target) ? testKey(target, run, signal) : testOath(target, run, signal);
 }
 
 /** A transcript is rerun as it was recorded, in what the user does not say. */
@@ -85,6 +93,24 @@ async function testParty(target: PartyTarget, run: Run, signal: AbortSignal): Pr
   const files = await parseReports(options.report ?? []);
   const { runs, timeBudget: timeBudgetMs } = options;
   return judgePartyTarget({ target, rules, profile, seed, runs, timeBudgetMs, files, options }, signal);
+}
+
+async function testOath(
+  target: SimOathTarget | OtpTarget,
+  { profile, seed, options }: Run,
+  signal: AbortSignal,
+): Promise<ExitCode> {
+  const rules = target.kind === 'sim-oath' ? tokenRulesBy(options.rule) : otpRulesBy(options.rule);
+  const { runs, timeBudget: timeBudgetMs } = options;
+  if (options.plan === true) {
+    const planned = rules.map((rule) => ({ id: rule.id, runs: rule.runs === 1 ? 1 : (runs ?? rule.runs) }));
+    if (options.json === true)
+      await toStdoutAsJson({ target: target.uri, rules: planned, skipped: [], touches: 0, resets: 0 });
+    else await toStdout(columns([['rules', `${planned.length} at most; what is claimed decides`]]));
+    return exitCode.upheld;
+  }
+  const files = await parseReports(options.report ?? []);
+  return judgeOathTarget({ target, patterns: options.rule, profile, seed, runs, timeBudgetMs, files, options }, signal);
 }
 
 /** What the run would cost. getInfo is read, nothing else is sent. */

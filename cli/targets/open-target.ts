@@ -1,8 +1,11 @@
 import type { PartySession } from '../../conformance/engine/party-session.ts';
 import type { Session } from '../../conformance/engine/session.ts';
+import type { SubjectSession } from '../../conformance/engine/subject-session.ts';
+import type { TokenContext, TokenFacts } from '../../conformance/vocabulary/oath-token.ts';
+import type { OtpContext, OtpFacts } from '../../conformance/vocabulary/oath-verifier.ts';
 import type { OpenHow } from './open-how.ts';
 import { recordedSession } from './recorded-session.ts';
-import type { KeyTarget, PartyTarget } from './target.ts';
+import type { KeyTarget, OtpTarget, PartyTarget, SimOathTarget } from './target.ts';
 
 /** Opens a key for judgement. Rejects with `UsageError`, or with `BrokenError` when it cannot be reached. */
 export async function openTarget(target: KeyTarget, how: OpenHow): Promise<Session> {
@@ -36,5 +39,28 @@ export async function openParty(target: PartyTarget, how: Pick<OpenHow, 'seed'>)
       return (await import('./sim-verifier.ts')).openSimVerifier(target, how);
     case 'http':
       return (await import('./http.ts')).openHttp(target, how);
+  }
+}
+
+/** Opens the simulated token of one-time codes for judgement. Rejects with `UsageError`. */
+export async function openOathToken(
+  target: SimOathTarget,
+  how: Pick<OpenHow, 'seed'>,
+): Promise<SubjectSession<TokenContext, TokenFacts>> {
+  return (await import('./sim-oath.ts')).openSimOath(target, how);
+}
+
+/** Opens a verifier of one-time codes for judgement. Rejects with `UsageError`; whether it can be reached shows at its first request. */
+export async function openOtpVerifier(
+  target: OtpTarget,
+  how: Pick<OpenHow, 'seed'>,
+): Promise<SubjectSession<OtpContext, OtpFacts>> {
+  switch (target.kind) {
+    case 'sim-otp-verifier':
+      return (await import('./sim-otp-verifier.ts')).openSimOtpVerifier(target, how);
+    case 'exec':
+      return (await import('./exec.ts')).openExec(target, how);
+    case 'http-oath':
+      return (await import('./http-oath.ts')).openHttpOath(target, how);
   }
 }

@@ -1,8 +1,12 @@
 import { UsageError } from '../exit-code.ts';
 import type {
+  ExecTarget,
+  HttpOathTarget,
   HttpTarget,
   NfcTarget,
   SimFido2Target,
+  SimOathTarget,
+  SimOtpVerifierTarget,
   SimVerifierTarget,
   Target,
   TcpTarget,
@@ -12,7 +16,7 @@ import type {
   VpcdTarget,
 } from './target.ts';
 
-/** What this version drives; the schemes of the contract that it does not drive yet are listed below. */
+/** What this version drives. */
 export const targetGrammar: string = `targets:
   sim:fido2[?profile=NAME][&fault=ID]...[&seed=N]   the simulated key, in process
   usb:  usb:SERIAL  usb:/dev/hidraw3                a key on USB; bare when it is the only one
@@ -23,28 +27,32 @@ export const targetGrammar: string = `targets:
   trace:FILE                                        a recorded transcript, replayed as a key
   sim:verifier[?profile=NAME][&fault=ID]...         our own verifier as a relying party, in process
   http://HOST[:PORT][/BASE][?origin=ORIGIN][&trust=ours][&revocation=ours], https://...
-                                                    a server of FIDO's server-conformance REST shape`;
-
-const notYet = ['exec'];
+                                                    a server of FIDO's server-conformance REST shape
+  sim:oath[?profile=NAME][&fault=ID]...[&skew=95s][&drift-ppm=20][&seed=N]
+                                                    the simulated token of one-time codes
+  sim:otp-verifier[?profile=NAME][&fault=ID]...     our own verifiers of one-time codes, in process
+  exec:COMMAND                                      a verifier of one-time codes: a JSON request a line in, a verdict a line out
+  http://HOST[:PORT][/BASE]?as=oath, https://...    a verifier of one-time codes that is a server`;
 
 /** Reads a target. Throws `UsageError` with the grammar when it fits none. */
 export function parseTarget(uri: string): Target {
   const [, scheme, rest] = /^([a-z]+):(.*)$/s.exec(uri) ?? [];
   if (scheme === undefined || rest === undefined) throw misfit(uri, 'expected SCHEME:…');
-  if (notYet.includes(scheme)) throw new UsageError(`${uri}: this version does not drive ${scheme}: targets yet`);
   // Names of readers and paths may hold any character.
   if (scheme === 'usb') return parseUsb(uri, rest);
   if (scheme === 'nfc') return parseNfc(uri, rest);
   if (scheme === 'trace') return parseTrace(uri, rest);
+  if (scheme === 'exec') return parseExec(uri, rest);
   const [place = '', query = ''] = splitOnce(rest, '?');
   if (scheme === 'tcp') return parseTcp(uri, place, query);
   if (scheme === 'vpcd') return parseVpcd(uri, place, query);
   if (scheme === 'udp') return parseUdp(uri, place, query);
   if (scheme === 'http' || scheme === 'https') return parseHttp(uri);
   if (scheme !== 'sim') throw misfit(uri, `no target begins with ${scheme}:`);
-  if (place === 'oath') throw new UsageError(`${uri}: this version does not drive sim:oath targets yet`);
+  if (place === 'oath') return parseSimOath(uri, query);
+  if (place === 'otp-verifier') return parseSimOtpVerifier(uri, query);
   if (place === 'verifier') return parseSimVerifier(uri, query);
-  if (place !== 'fido2') throw misfit(uri, 'expected sim:fido2 or sim:verifier');
+  if (place !== 'fido2') throw misfit(uri, 'expected sim:fido2, sim:oath, sim:verifier or sim:otp-verifier');
   return parseSimFido2(uri, query);
 }
 
@@ -97,17 +105,65 @@ function parseTrace(uri: string, rest: string): TraceTarget {
 
 function parseSimFido2(uri: string, query: string): SimFido2Target {
   const options = parseQuery(uri, query, { profile: 'once', fault: 'repeated', seed: 'once' });
-  const seed = options.get('seed')?.[0];
-  if (seed !== undefined && (!/^-?\d+$/.test(seed) || !Number.isSafeInteger(Number(seed)))) {
-    throw misfit(uri, `expected a whole number as seed, received ${JSON.stringify(seed)}`);
-  }
   return {
     kind: 'sim-fido2',
     uri,
     profile: options.get('profile')?.[0],
     faults: options.get('fault') ?? [],
-    seed: seed === undefined ? undefined : Number(seed),
+    seed: parseSeed(uri, options.get('seed')?.[0]),
   };
+}
+
+function parseSeed(uri: string, seed: string | undefined): number | undefined {
+  if (seed === undefined) return undefined;
+  if (/^-?\d+$/.test(seed) && Number.isSafeInteger(Number(seed))) return Number(seed);
+  throw misfit(uri, `expected a whole number as seed, received ${JSON.stringify(seed)}`);
+}
+
+function parseSimOath(uri: string, query: string): SimOathTarget {
+  const options = parseQuery(uri, query, {
+    profile: 'once',
+    fault: 'repeated',
+    skew: 'once',
+    'drift-ppm': 'once',
+    seed: 'once',
+  });
+  const ppm = options.get('drift-ppm')?.[0];
+  if (ppm !== undefined && !/^-?\d{1,5}(?:\.\d{1,6})?$/.test(ppm)) {
+    throw misfit(uri, `expected parts per million such as 20 or -12.5, received ${JSON.stringify(ppm)}`);
+  }
+  return {
+    kind: 'sim-oath',
+    uri,
+    profile: options.get('profile')?.[0],
+    faults: options.get('fault') ?? [],
+    skewSeconds: parseSkew(uri, options.get('skew')?.[0]),
+    driftPpm: ppm === undefined ? undefined : Number(ppm),
+    seed: parseSeed(uri, options.get('seed')?.[0]),
+  };
+}
+
+/** `95s`, `-2m`, `1.5h`; a bare number is seconds. */
+function parseSkew(uri: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const [, amount, unit] = /^(-?\d{1,9}(?:\.\d{1,3})?)(s|m|h|d)?$/.exec(text) ?? [];
+  if (amount === undefined) throw misfit(uri, `expected a skew such as 95s or -2m, received ${JSON.stringify(text)}`);
+  return Number(amount) * { s: 1, m: 60, h: 3600, d: 86_400 }[(unit ?? 's') as 's' | 'm' | 'h' | 'd'];
+}
+
+function parseSimOtpVerifier(uri: string, query: string): SimOtpVerifierTarget {
+  const options = parseQuery(uri, query, { profile: 'once', fault: 'repeated' });
+  return {
+    kind: 'sim-otp-verifier',
+    uri,
+    profile: options.get('profile')?.[0],
+    faults: options.get('fault') ?? [],
+  };
+}
+
+function parseExec(uri: string, command: string): ExecTarget {
+  if (command.trim() === '') throw misfit(uri, 'expected exec:COMMAND');
+  return { kind: 'exec', uri, command };
 }
 
 function parseSimVerifier(uri: string, query: string): SimVerifierTarget {
@@ -120,15 +176,23 @@ function parseSimVerifier(uri: string, query: string): SimVerifierTarget {
   };
 }
 
-function parseHttp(uri: string): HttpTarget {
+function parseHttp(uri: string): HttpTarget | HttpOathTarget {
   const [address = '', query = ''] = splitOnce(uri, '?');
   const options = parseQuery(uri, query, { as: 'once', origin: 'once', trust: 'once', revocation: 'once' });
   const as = options.get('as')?.[0];
   if (as === 'entra') throw new UsageError(`${uri}: this version does not drive as=entra yet`);
-  if (as !== undefined && as !== 'rp') throw misfit(uri, `expected as=rp or as=entra, received ${JSON.stringify(as)}`);
+  if (as !== undefined && as !== 'rp' && as !== 'oath') {
+    throw misfit(uri, `expected as=rp, as=oath or as=entra, received ${JSON.stringify(as)}`);
+  }
   const url = urlOf(address);
   if (url === undefined || url.hostname === '') throw misfit(uri, 'expected http://HOST[:PORT][/BASE]');
   if (url.username !== '' || url.hash !== '') throw misfit(uri, 'expected neither a user nor a # in the address');
+  const base = `${url.origin}${url.pathname.replace(/\/+$/, '')}`;
+  if (as === 'oath') {
+    const idle = ['origin', 'trust', 'revocation'].find((name) => options.has(name));
+    if (idle !== undefined) throw misfit(uri, `${idle} says nothing of a verifier of one-time codes`);
+    return { kind: 'http-oath', uri, base };
+  }
   const named = options.get('origin')?.[0];
   const origin = named === undefined ? undefined : urlOf(named)?.origin;
   if (named !== undefined && (origin === undefined || origin === 'null' || origin !== named.replace(/\/$/, ''))) {
@@ -137,7 +201,7 @@ function parseHttp(uri: string): HttpTarget {
   return {
     kind: 'http',
     uri,
-    base: `${url.origin}${url.pathname.replace(/\/+$/, '')}`,
+    base,
     origin,
     trust: ours(uri, options, 'trust'),
     revocation: ours(uri, options, 'revocation'),

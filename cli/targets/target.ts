@@ -1,13 +1,30 @@
+import type { Subject } from '../../conformance/vocabulary/event.ts';
+
 /** A target as the user wrote it, taken apart. */
-export type Target = KeyTarget | PartyTarget;
+export type Target = KeyTarget | PartyTarget | SimOathTarget | OtpTarget;
 /** A key. */
 export type KeyTarget = SimFido2Target | UsbTarget | NfcTarget | UdpTarget | TcpTarget | VpcdTarget | TraceTarget;
 /** A relying party. */
 export type PartyTarget = SimVerifierTarget | HttpTarget;
 
+/** A verifier of one-time codes. */
+export type OtpTarget = SimOtpVerifierTarget | ExecTarget | HttpOathTarget;
+
 /** What a target is judged as. */
-export function subjectOf(target: Target): 'key' | 'verifier' {
+export function subjectOf(target: Target): Subject {
+  if (target.kind === 'sim-oath') return 'oath-token';
+  if (isOtpTarget(target)) return 'oath-verifier';
   return isPartyTarget(target) ? 'verifier' : 'key';
+}
+
+/** Whether a target is a key. */
+export function isKeyTarget(target: Target): target is KeyTarget {
+  return subjectOf(target) === 'key';
+}
+
+/** Whether a target is a verifier of one-time codes. */
+export function isOtpTarget(target: Target): target is OtpTarget {
+  return target.kind === 'sim-otp-verifier' || target.kind === 'exec' || target.kind === 'http-oath';
 }
 
 /** Whether a target is a relying party. */
@@ -95,4 +112,44 @@ export interface HttpTarget {
   readonly trust: 'ours' | undefined;
   /** It was told our revocation lists. */
   readonly revocation: 'ours' | undefined;
+}
+
+/** The simulated hardware token of one-time codes, in process. */
+export interface SimOathTarget {
+  readonly kind: 'sim-oath';
+  readonly uri: string;
+  /** `generic` unless given. */
+  readonly profile: string | undefined;
+  readonly faults: readonly string[];
+  /** How far its clock is ahead when it is made. */
+  readonly skewSeconds: number | undefined;
+  /** The rate of its crystal; drawn within its data sheet unless given. */
+  readonly driftPpm: number | undefined;
+  /** All orders bring this one token; without it every order brings another of the batch. */
+  readonly seed: number | undefined;
+}
+
+/** Our own verifiers of one-time codes, in process. */
+export interface SimOtpVerifierTarget {
+  readonly kind: 'sim-otp-verifier';
+  readonly uri: string;
+  /** `bounded` unless given. */
+  readonly profile: string | undefined;
+  readonly faults: readonly string[];
+}
+
+/** A verifier of one-time codes that is a command: a request a line in, a verdict a line out. */
+export interface ExecTarget {
+  readonly kind: 'exec';
+  readonly uri: string;
+  /** Run by sh. */
+  readonly command: string;
+}
+
+/** A verifier of one-time codes that is a server. */
+export interface HttpOathTarget {
+  readonly kind: 'http-oath';
+  readonly uri: string;
+  /** Its address without query and without a slash at the end. */
+  readonly base: string;
 }

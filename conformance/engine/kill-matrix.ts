@@ -2,11 +2,14 @@ import type { Listener, Subject } from '../vocabulary/event.ts';
 import type { JudgeProfile } from '../vocabulary/judge-profile.ts';
 import type { PartyRule } from '../vocabulary/party-rule.ts';
 import type { Rule } from '../vocabulary/rule.ts';
+import type { SubjectRule } from '../vocabulary/subject-rule.ts';
 import type { RuleResult } from '../vocabulary/verdict.ts';
 import { judgeParty } from './judge-party.ts';
+import { judgeSubject } from './judge-subject.ts';
 import type { PartySession } from './party-session.ts';
 import { judge } from './run.ts';
 import type { Session } from './session.ts';
+import type { SubjectSession } from './subject-session.ts';
 
 /** A fault as the matrix needs it. */
 export interface FaultFacts {
@@ -43,7 +46,15 @@ export interface PartyMatrixOptions extends MatrixHow {
   readonly rules: readonly PartyRule[];
 }
 
-/** What both matrices are made by. */
+/** How the matrix of a token or of a verifier of codes is made. */
+export interface SubjectMatrixOptions<Context, Facts> extends MatrixHow {
+  readonly subject: Subject;
+  /** A fresh one with that fault, or the sound one. The matrix closes it. */
+  readonly open: (faultId?: string) => SubjectSession<Context, Facts>;
+  readonly rules: readonly SubjectRule<Context, Facts>[];
+}
+
+/** What all matrices are made by. */
 interface MatrixHow {
   readonly faults: readonly FaultFacts[];
   readonly profile: JudgeProfile;
@@ -94,6 +105,18 @@ export function killPartyMatrix(options: PartyMatrixOptions): Promise<KillMatrix
     const session = await options.open(faultId);
     try {
       await judgeParty({ session, rules, listener, ...judgedBy(options) });
+    } finally {
+      await session.close();
+    }
+  });
+}
+
+/** The same of a token or of a verifier of codes. */
+export function killSubjectMatrix<Context, Facts>(options: SubjectMatrixOptions<Context, Facts>): Promise<KillMatrix> {
+  return matrixOf(options.subject, options.rules, options, async (rules, listener, faultId) => {
+    const session = options.open(faultId);
+    try {
+      await judgeSubject({ session, rules, listener, ...judgedBy(options) });
     } finally {
       await session.close();
     }

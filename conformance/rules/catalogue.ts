@@ -1,3 +1,5 @@
+import type { TokenRule } from '../vocabulary/oath-token.ts';
+import type { OtpRule } from '../vocabulary/oath-verifier.ts';
 import type { PartyRule } from '../vocabulary/party-rule.ts';
 import type { Rule } from '../vocabulary/rule.ts';
 import { cborRules } from './cbor/strictness.ts';
@@ -18,6 +20,8 @@ import { selectionRules } from './ctap2/selection.ts';
 import { sequenceRules } from './ctap2/sequences.ts';
 import { hidRules } from './hid/framing.ts';
 import { nfcRules } from './nfc/framing.ts';
+import { codeVerifierRules } from './oath/code-verifier.ts';
+import { hardwareTokenRules } from './oath/hardware-token.ts';
 import { u2fRules } from './u2f/interop.ts';
 import { relyingPartyRules } from './verifier/relying-party.ts';
 
@@ -46,6 +50,12 @@ export const rules: readonly Rule[] = checked([
 
 /** Every rule of a relying party, in the order in which people read them. */
 export const partyRules: readonly PartyRule[] = checked(relyingPartyRules);
+
+/** Every rule of a hardware token of one-time codes. */
+export const oathTokenRules: readonly TokenRule[] = checked(hardwareTokenRules);
+
+/** Every rule of a verifier of one-time codes. */
+export const oathVerifierRules: readonly OtpRule[] = checked(codeVerifierRules);
 
 /** Ids are unique slugs; a mistake here is a mistake of ours and stops everything. */
 function checked<Kind extends { readonly id: string }>(all: readonly Kind[]): readonly Kind[] {

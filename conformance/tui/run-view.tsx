@@ -1,5 +1,6 @@
 import { Box, Static, Text } from 'ink';
 import type { ReactNode } from 'react';
+import type { Subject } from '../vocabulary/event.ts';
 import { Bar, Counts, colours } from './counts.tsx';
 import { SummaryView } from './summary-view.tsx';
 import type { FinishedLine, ViewState } from './view-state.ts';
@@ -53,8 +54,13 @@ function Live({ view }: { readonly view: ViewState }): ReactNode {
         <Text color="yellow" bold wrap="truncate-end">{`touch the key: ${view.ask}`}</Text>
       )}
       {view.lost === undefined ? null : (
-        <Text color="magenta">{`waiting for the ${view.target.subject === 'verifier' ? 'server' : 'key'}: ${view.lost}`}</Text>
+        <Text color="magenta">{`waiting for the ${waitedFor(view.target.subject)}: ${view.lost}`}</Text>
       )}
     </Box>
   );
+}
+
+function waitedFor(subject: Subject | undefined): string {
+  if (subject === undefined || subject === 'key') return 'key';
+  return subject === 'oath-token' ? 'token' : 'server';
 }

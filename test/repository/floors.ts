@@ -36,6 +36,8 @@ export const rooms: Readonly<Record<string, readonly string[]>> = (() => {
     'simulators/backends': [...belowClient, 'simulators/ports', 'simulators/endpoints'],
     // A relying party that is made of the verifier, for its faults and for others to judge.
     'simulators/verifier': [...belowClient, 'src/verifier', 'simulators/ports'],
+    // A verifier of one-time codes that is made of the verifier's profiles, for its faults and for others to judge.
+    'simulators/otp-verifier': [...belowClient, 'src/oath', 'src/verifier', 'simulators/ports'],
     // What twists a verifier reads the verifier; what twists a key must not: two rooms.
     'simulators/mutants': [
       ...belowClient,
@@ -45,6 +47,13 @@ export const rooms: Readonly<Record<string, readonly string[]>> = (() => {
       'simulators/mutants/verifier',
     ],
     'simulators/mutants/oath': [...belowClient, 'src/oath', 'simulators/ports', 'simulators/oath'],
+    'simulators/mutants/otp-verifier': [
+      ...belowClient,
+      'src/oath',
+      'src/verifier',
+      'simulators/ports',
+      'simulators/otp-verifier',
+    ],
     'simulators/mutants/verifier': [...belowClient, 'src/verifier', 'simulators/ports', 'simulators/verifier'],
     [vocabulary]: library,
     'conformance/generators': [...library, vocabulary],

@@ -19,7 +19,7 @@ export const displayMutants: readonly OathMutant[] = [
   oathMutant({
     id: 'oath.token.goes-dark-early',
     fault: 'Goes dark at half of its time-out.',
-    caughtBy: ['oath.token.display.time-out'],
+    caughtBy: ['oath.token.display.stays-lit'],
     level: 'SHOULD',
     decision: 'isLit',
     spoil: () => (age, displaySeconds) => age < displaySeconds / 2,

@@ -49,7 +49,7 @@ export function verifyTotp(profile: TotpProfile, attempt: TotpAttempt): OtpVerdi
       )
     );
   }
-  if (isReplay(profile, state, step, code, nowSeconds)) {
+  if (isReplay(profile, state, step, bare(code), nowSeconds)) {
     return refused(
       'code-replayed',
       `code: expected a new one, received that of a step that was used`,
@@ -78,6 +78,11 @@ function search(
   if (order === 'oldest-first') return findStep(key, value, digits, centre - back, back + forward + 1);
   // the centre is always looked at
   return findNearestStep(key, value, digits, centre, centre - Math.max(0, back), centre + Math.max(0, forward));
+}
+
+/** Spaces that people type make no other code. */
+function bare(code: string): string {
+  return code.replaceAll(' ', '');
 }
 
 function isReplay(profile: TotpProfile, state: TotpState, step: number, code: string, nowSeconds: number): boolean {
@@ -112,7 +117,7 @@ function accepted(
     state: {
       ...kept,
       ...driftAfter(profile, token, step, server, nowSeconds),
-      ...usedAfter(profile, token, state, step, code, nowSeconds),
+      ...usedAfter(profile, token, state, step, bare(code), nowSeconds),
     },
   };
 }
