@@ -196,9 +196,10 @@ function watchOf(bench: Bench, rule: Rule, wires: Wires, startMs: number): Watch
       case 'cancelled':
         return { kind: 'broken', because: describeFault(error) };
       case 'store-full': {
-        if (!keeper.startsFresh && rule.needs.spoils !== true) {
-          // What fills a key that is not reset between rules may be its owner's.
-          return { kind: 'not-applicable', because: 'the key is full, and it is not reset between rules' };
+        if (!session.powers.reset && rule.needs.spoils !== true) {
+          // What fills the key may be its owner's.
+          const leave = session.real === true ? ': --allow reset' : '';
+          return { kind: 'not-applicable', because: `the key is full, and it cannot be reset${leave}` };
         }
         const canEmpty = rule.needs.spoils !== true && !hasRefilled;
         if (!canEmpty) {

@@ -252,17 +252,21 @@ describe('judge', () => {
     expect(key.log.filter((entry) => entry === 7).length).toBeGreaterThan(0);
   });
 
-  it('does not accuse a real key that its owner has filled', async () => {
-    const { session, key } = fakeSession();
-    key.answer = () => Uint8Array.of(0x28);
+  it.each([
+    ['does not accuse a real key that its owner has filled, and that may not be reset', false],
+    ['empties a full real key by leave to reset it', true],
+  ])('%s', async (_what, reset) => {
+    const { session, key } = fakeSession({ reset }, { real: true, allow: { reset, pin: true, write: true } });
+    key.answer = () => Uint8Array.of(key.log.includes(7) ? 0 : 0x28);
     const fills = ruleOf('a.fills', ({ device }) => device.client.command(0x50).then(() => undefined), {
       needs: { touches: 1 },
     });
-    const ears = await run({ ...session, real: true }, [fills]);
-    expect(ears.result('a.fills').verdict).toEqual({
-      kind: 'not-applicable',
-      because: 'the key is full, and it is not reset between rules',
-    });
+    const ears = await run(session, [fills]);
+    expect(ears.result('a.fills').verdict).toEqual(
+      reset
+        ? { kind: 'upheld' }
+        : { kind: 'not-applicable', because: 'the key is full, and it cannot be reset: --allow reset' },
+    );
   });
 
   it('judges sanity first and once more at the end', async () => {
