@@ -9,6 +9,7 @@ import { CtapError } from '../../src/errors/ctap-error.ts';
 import { DecodeError } from '../../src/errors/decode-error.ts';
 import type { CtapLink } from '../../src/transport/ports.ts';
 import type { KeyFacts } from '../vocabulary/device.ts';
+import { fitPin } from '../vocabulary/fit-pin.ts';
 import type { Rule } from '../vocabulary/rule.ts';
 import { describeStatus } from './accusation.ts';
 import type { Monitor } from './monitors.ts';
@@ -174,8 +175,9 @@ export class KeyKeeper {
 
   async #setPin(): Promise<void> {
     const protocol = preferredProtocol(this.#facts.info);
-    await new PinUv(this.client, protocol, this.#random ?? this.#session.env.random).setPin(enginePin);
-    this.#pin = enginePin;
+    const pin = fitPin(enginePin, this.#facts.info);
+    await new PinUv(this.client, protocol, this.#random ?? this.#session.env.random).setPin(pin);
+    this.#pin = pin;
     await this.read();
   }
 

@@ -25,7 +25,7 @@ export function wipe(state: DeviceState, profile: FidoProfile, random: Random): 
 function blank(profile: FidoProfile, random: Random): Omit<DurableState, 'attestation'> {
   return {
     pin: undefined,
-    pinRetries: MAX_PIN_RETRIES,
+    pinRetries: profile.manners.pinRetries ?? MAX_PIN_RETRIES,
     uvRetries: profile.userVerification?.retries ?? 0,
     minPinLength: profile.minPinLength,
     forcePinChange: false,

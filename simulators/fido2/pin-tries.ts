@@ -32,7 +32,7 @@ export function checkPinHash(
   if (received === undefined || durable.pin === undefined || !policy.isPinRight(durable.pin.hash, received)) {
     throw wrongPin(context, protocol);
   }
-  durable.pinRetries = policy.pinRetriesAfterSuccess(durable.pinRetries);
+  durable.pinRetries = policy.pinRetriesAfterSuccess(durable.pinRetries, profile);
   durable.uvRetries = policy.uvRetriesAfterPin(durable.uvRetries, profile);
   powered.wrongPinsInARow = policy.wrongPinsAfterSuccess(powered.wrongPinsInARow);
   context.save();

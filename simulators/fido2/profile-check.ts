@@ -1,11 +1,11 @@
-import type { FidoProfile } from './profile.ts';
+import { type FidoProfile, speaks21 } from './profile.ts';
 
 /** Throws `RangeError` naming profile, member, expectation and value, when no such key can be. */
 export function checkProfile(profile: FidoProfile): void {
   checkRanges(profile);
   checkLists(profile);
   checkImplications(profile);
-  if (profile.versions.includes('FIDO_2_1') || profile.versions.includes('FIDO_2_3')) checkMandatorySet(profile);
+  if (speaks21(profile)) checkMandatorySet(profile);
 }
 
 const VERSIONS = ['U2F_V2', 'FIDO_2_0', 'FIDO_2_1_PRE', 'FIDO_2_1', 'FIDO_2_3'];
@@ -34,7 +34,11 @@ function checkRanges(profile: FidoProfile): void {
     range('userVerification', userVerification.attempts, 1, 5);
     range('userVerification', userVerification.preferredPlatformUvAttempts, 1, 25);
   }
-  const { namesTruncatedTo } = profile.manners;
+  const { namesTruncatedTo, pinRetries = 8, counterStep = 1, resetTouches = 1 } = profile.manners;
+  range('manners', pinRetries, 1, 8);
+  range('manners', counterStep, 1, 0xffff);
+  range('manners', resetTouches, 1, 5);
+  range('maxPinLength', profile.maxPinLength ?? 63, profile.minPinLength, 63);
   if (namesTruncatedTo !== undefined) range('manners', namesTruncatedTo, 16, 64);
 }
 
@@ -85,6 +89,18 @@ function checkImplications(profile: FidoProfile): void {
   }
   if (options['rk'] !== true && profile.maxResidentCredentials !== 0) {
     fail(profile, 'maxResidentCredentials', '0 without rk', profile.maxResidentCredentials);
+  }
+  if (profile.manners.storesEveryCredential === true && (options['rk'] !== true || speaks21(profile))) {
+    fail(profile, 'manners', 'storesEveryCredential on keys of CTAP 2.0 with rk only', true);
+  }
+  if (profile.manners.leastCredProtect !== undefined && !profile.extensions.includes('credProtect')) {
+    fail(profile, 'manners', 'credProtect beside leastCredProtect', profile.extensions.join(', '));
+  }
+  if (profile.manners.hmacSecretVerifies === true && speaks21(profile)) {
+    fail(profile, 'manners', 'hmacSecretVerifies on keys of CTAP 2.0 only', true);
+  }
+  if (profile.manners.touchVerifies === true && options['uv'] !== true) {
+    fail(profile, 'manners', 'uv beside touchVerifies', options['uv']);
   }
   if (profile.backupFlags.state && !profile.backupFlags.eligible) {
     fail(profile, 'backupFlags', 'eligible beside state', false);

@@ -24,6 +24,8 @@ export interface FidoProfile {
   readonly maxResidentCredentials: number;
   /** Code points. */
   readonly minPinLength: number;
+  /** Code points; 63 where not said. Shown in getInfo. */
+  readonly maxPinLength?: number;
   readonly firmwareVersion: number;
   /** One counter for the device, one for each discoverable credential, or none. */
   readonly counter: 'global' | 'per-credential' | 'zero';
@@ -81,6 +83,24 @@ export interface Manners {
   readonly retriesWithoutPin: 'count' | 'refused';
   /** User and relying party names are kept to this many UTF-8 bytes; `undefined`: whole. */
   readonly namesTruncatedTo: number | undefined;
+  /** Display names are not kept. */
+  readonly dropsDisplayNames?: true;
+  /** numberOfCredentials is told also where there is one account. */
+  readonly tellsNumberOfOne?: true;
+  /** Every credential is discoverable, asked for or not, as CTAP 2.0 allowed. */
+  readonly storesEveryCredential?: true;
+  /** The level of credProtect that no credential goes below; registrations tell it unasked. */
+  readonly leastCredProtect?: 2 | 3;
+  /** hmac-secret without user verification is refused, as CTAP 2.0 left open. */
+  readonly hmacSecretVerifies?: true;
+  /** The touch is that of a fingerprint, which verifies whoever asked for presence alone. */
+  readonly touchVerifies?: true;
+  /** How far the counter goes with each use; 1 where not said. */
+  readonly counterStep?: number;
+  /** Tries of the PIN when fresh: at most 8, which it is where not said. */
+  readonly pinRetries?: number;
+  /** How often reset wants to be touched; once where not said. */
+  readonly resetTouches?: number;
 }
 
 const manners: Manners = {

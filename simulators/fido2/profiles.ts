@@ -24,6 +24,7 @@ const noPin: FidoProfile = {
   pinUvAuthProtocols: [],
 };
 
+const { clientPin: _clientPin, ...optionsWithoutPin } = ctap21.options;
 const { rk: _rk, credMgmt: _credMgmt, ...optionsWithoutResident } = ctap21.options;
 
 /** The profiles by name: honest keys that differ. `ctap-2.1` is the default. */
@@ -120,6 +121,67 @@ export const profiles: ReadonlyMap<string, FidoProfile> = new Map(
         counter: 'zero',
         attestation: 'none',
         backupFlags: { eligible: true, state: false },
+      },
+      // As keys on sale that hold little: eight accounts, lists of one credential, PINs of six, five tries.
+      {
+        ...ctap21,
+        name: 'small',
+        versions: ['FIDO_2_0', 'FIDO_2_1'],
+        pinUvAuthProtocols: [1, 2],
+        maxMsgSize: 1024,
+        maxCredentialCountInList: 1,
+        maxResidentCredentials: 8,
+        minPinLength: 6,
+        manners: {
+          ...ctap21.manners,
+          dropsDisplayNames: true,
+          tellsNumberOfOne: true,
+          pinRetries: 5,
+          counterStep: 17,
+          resetTouches: 2,
+        },
+        hid: { maxMessage: 1024 },
+      },
+      { ...ctap21, name: 'three-tries', manners: { ...ctap21.manners, pinRetries: 3 } },
+      // PINs typed on a keypad of the key: seven to twelve digits.
+      { ...ctap21, name: 'keypad', versions: ['FIDO_2_0', 'FIDO_2_1', 'FIDO_2_3'], minPinLength: 7, maxPinLength: 12 },
+      { ...ctap21, name: 'long-pin', minPinLength: 20 },
+      { ...ctap21, name: 'hides-accounts', manners: { ...ctap21.manners, leastCredProtect: 2 } },
+      { ...ctap21, name: 'hides-credentials', manners: { ...ctap21.manners, leastCredProtect: 3 } },
+      // As keys before CTAP 2.1 that have one store for all, and give secrets only to whom they know.
+      {
+        ...ctap20,
+        name: 'keeps-all',
+        manners: { ...ctap20.manners, storesEveryCredential: true, hmacSecretVerifies: true },
+      },
+      // Fingerprint readers: with and without a PIN beside them, not enrolled, and one whose every touch verifies.
+      {
+        ...ctap21,
+        name: 'uv-alone',
+        options: { ...optionsWithoutPin, uv: true },
+        userVerification,
+      },
+      { ...ctap21, name: 'uv-not-enrolled', options: { ...ctap21.options, uv: false }, userVerification },
+      {
+        ...ctap21,
+        name: 'uv-no-mc-ga',
+        options: { ...ctap21.options, uv: true, noMcGaPermissionsWithClientPin: true },
+        userVerification,
+      },
+      {
+        ...ctap21,
+        name: 'always-uv-built-in',
+        versions: ['FIDO_2_0', 'FIDO_2_1'],
+        options: { ...ctap21.options, uv: true, alwaysUv: true, makeCredUvNotRqd: false },
+        userVerification,
+        hid: { capabilities: { wink: true, cbor: true, nmsg: true } },
+      },
+      {
+        ...ctap21,
+        name: 'touch-verifies',
+        options: { ...ctap21.options, uv: true },
+        userVerification,
+        manners: { ...ctap21.manners, touchVerifies: true },
       },
     ] satisfies FidoProfile[] as FidoProfile[]
   ).map((profile) => [profile.name, profile]),

@@ -5,6 +5,7 @@ import { sha256 } from '../../../src/crypto/hash.ts';
 import type { VerifyKey } from '../../../src/crypto/verify-key.ts';
 import { canVerify, verifyKeyFromCose } from '../../../src/crypto/verify-key.ts';
 import type { CredentialDescriptor, UserEntity } from '../../../src/ctap2/entities.ts';
+import { extensionId } from '../../../src/ctap2/extensions.ts';
 import type { GetAssertionRequest, GetAssertionResponse } from '../../../src/ctap2/get-assertion.ts';
 import type { MakeCredentialRequest, MakeCredentialResponse } from '../../../src/ctap2/make-credential.ts';
 import { permission } from '../../../src/ctap2/permissions.ts';
@@ -91,7 +92,21 @@ export async function soundMakeRequest(context: RuleContext, choice: MakeChoice 
 export async function makeCredential(context: RuleContext, choice: MakeChoice = {}): Promise<Made> {
   const request = await soundMakeRequest(context, choice);
   const response = await context.device.client.makeCredential(request);
-  return judgeMade(context, request, response);
+  const made = judgeMade(context, request, response);
+  const level = made.judged.extensions?.get(extensionId.credProtect);
+  if (choice.extensions?.has(extensionId.credProtect) !== true && (level === 2 || level === 3)) {
+    ownLevels.set(context, level);
+  }
+  return made;
+}
+
+/** The credProtect level that the key of a context gives unasked, once it told one above 1. */
+const ownLevels = new WeakMap<RuleContext, 2 | 3>();
+
+/** Whether the key lets nobody use its credentials unverified, by a level of its own. */
+function hidesFrom(context: RuleContext, choice: AssertChoice): boolean {
+  const level = ownLevels.get(context);
+  return level === 3 || (level === 2 && (choice.allowList ?? []).length === 0);
 }
 
 /**
@@ -162,7 +177,7 @@ export async function soundAssertionRequest(
   const rpId = choice.rpId ?? context.rpId;
   const hash = clientDataHash(context, `get ${choice.salt ?? ''}`);
   const authorization =
-    choice.verified === true
+    choice.verified === true || hidesFrom(context, choice)
       ? await verificationFor(context, permission.ga, hash, rpId)
       : choice.up === false
         ? {}

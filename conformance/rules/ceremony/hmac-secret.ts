@@ -4,9 +4,12 @@ import type { CborMap, CborValue } from '../../../src/codec/cbor/value.ts';
 import { extensionId, type HmacSecretInput, hmacSecretInput } from '../../../src/ctap2/extensions.ts';
 import type { GetAssertionRequest } from '../../../src/ctap2/get-assertion.ts';
 import { writeValue } from '../../../src/ctap2/schema.ts';
+import { ctapStatus } from '../../../src/ctap2/status.ts';
+import { CtapError } from '../../../src/errors/ctap-error.ts';
 import type { KeyFacts } from '../../vocabulary/device.ts';
 import type { RuleContext } from '../../vocabulary/rule.ts';
-import { expectThat, Violation } from '../../vocabulary/violation.ts';
+import { expectThat, NotApplicable, Violation } from '../../vocabulary/violation.ts';
+import { claims21 } from './claims.ts';
 import type { Asserted, Made, MakeChoice } from './credential.ts';
 import { judgeAsserted, makeCredential, soundAssertionRequest } from './credential.ts';
 
@@ -98,8 +101,32 @@ export async function secretsOf(
   choice: SecretChoice = {},
 ): Promise<Secrets> {
   const { request, read } = await secretRequest(context, [made], salts, choice);
-  return read(judgeAsserted([made], request, await context.device.client.getAssertion(request)));
+  const answer = await unlessVerificationIsDue(context, request, () => context.device.client.getAssertion(request));
+  return read(judgeAsserted([made], request, answer));
 }
+
+/** CTAP 2.0 left open whether secrets are given without user verification: throws `NotApplicable` where they are not. */
+async function unlessVerificationIsDue<T>(
+  { device }: RuleContext,
+  { pinUvAuthParam, options }: GetAssertionRequest,
+  ask: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await ask();
+  } catch (error) {
+    const isDue = error instanceof CtapError && verificationDue.includes(error.status);
+    const isProven = pinUvAuthParam !== undefined || options?.uv === true;
+    if (!isDue || isProven || claims21(device.facts) === true) throw error;
+    throw new NotApplicable('the key gives no secrets without user verification');
+  }
+}
+
+const verificationDue: readonly number[] = [
+  ctapStatus.CTAP2_ERR_PUAT_REQUIRED,
+  ctapStatus.CTAP2_ERR_OPERATION_DENIED,
+  ctapStatus.CTAP2_ERR_UNSUPPORTED_OPTION,
+  ctapStatus.CTAP2_ERR_INVALID_OPTION,
+];
 
 /** The output of one salt from one credential. */
 export async function secretOf(

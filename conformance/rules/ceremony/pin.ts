@@ -6,6 +6,7 @@ import { padPin, pinHash } from '../../../src/ctap2/pin-uv-auth-protocol.ts';
 import { encodeMessage } from '../../../src/ctap2/schema.ts';
 import { DecodeError } from '../../../src/errors/decode-error.ts';
 import type { Device, KeyFacts, Reply } from '../../vocabulary/device.ts';
+import { fitPin } from '../../vocabulary/fit-pin.ts';
 import type { RuleContext } from '../../vocabulary/rule.ts';
 import { NotApplicable, Violation } from '../../vocabulary/violation.ts';
 
@@ -87,6 +88,11 @@ export function plainPermission(facts: KeyFacts): number {
 export function knownPin({ device }: RuleContext): string {
   if (device.pin === undefined) throw new NotApplicable('no PIN is known to the harness');
   return device.pin.pin;
+}
+
+/** Another PIN than the engine's, of a length that the key takes. */
+export function otherPin({ device }: RuleContext): string {
+  return fitPin('touchstone-0815', device.facts.info);
 }
 
 /** PINs one step from the right one, by what was done to it. */

@@ -56,14 +56,16 @@ class Make implements Command {
 
   async run(model: Model, { context, parties }: Real): Promise<void> {
     const { party, user } = seats[this.seat]!;
+    // CTAP 2.0 let a key make a discoverable credential unasked.
+    const discoverable = this.discoverable || claims21(context.device.facts) !== true;
     try {
       const made = await makeCredential(context, {
         rpId: parties[party]!,
         user: people[user]!,
         salt: `${model.made.length}`,
-        ...(this.discoverable ? { rk: true } : {}),
+        ...(discoverable ? { rk: true } : {}),
       });
-      model.make(party, `${user}`, this.discoverable, made);
+      model.make(party, `${user}`, discoverable, made);
     } catch (error) {
       if (error instanceof CtapError && error.status === ctapStatus.CTAP2_ERR_KEY_STORE_FULL) {
         throw new NotApplicable('the key is full');
@@ -105,6 +107,7 @@ class Assert implements Command {
       ...(verified ? { verified } : {}),
       ...(named === undefined ? {} : { allowList: named.map(({ held }) => held.descriptor) }),
     });
+    const isProven = request.pinUvAuthParam !== undefined || request.options?.uv === true;
     const foretold = model.assert(this.party, named);
     real.begun = undefined;
     const response = await unlessRefused(context.device.client.getAssertion(request));
@@ -123,14 +126,18 @@ class Assert implements Command {
     const number = response.numberOfCredentials;
     const isRight = number === foretold.accounts || (number === undefined && foretold.accounts === 1);
     expectThat(isRight, `numberOfCredentials ${foretold.accounts}`, `${number ?? 'none'}`);
-    expectUser(asserted, named === undefined, foretold.accounts, verified);
+    // the gesture itself may verify
+    const byTouch = context.device.facts.info.options['uv'] === true && asserted.judged.flags.userVerified;
+    expectUser(asserted, named === undefined, foretold.accounts, isProven || byTouch);
     real.begun = asserted;
   }
 
   /** CTAP 2.0 let a key give every match of an allowList: there one entry is named. */
   #named(model: Model, context: RuleContext): ModelCredential<Made>[] | undefined {
     if (this.named === undefined) return undefined;
-    const places = claims21(context.device.facts) === true ? this.named : this.named.slice(0, 1);
+    const { info } = context.device.facts;
+    const limit = claims21(context.device.facts) === true ? (info.maxCredentialCountInList ?? this.named.length) : 1;
+    const places = this.named.slice(0, limit);
     return [...new Set(places.map((place) => model.made[place % model.made.length]!))];
   }
 

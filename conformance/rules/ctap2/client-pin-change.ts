@@ -19,6 +19,7 @@ import {
   fullRetries,
   hasClientPin,
   knownPin,
+  otherPin,
   pinRequest,
   plainTry,
   protocolsOf,
@@ -45,6 +46,9 @@ const takesPlainPins = ({ info }: KeyFacts): true | string =>
   info.pinComplexityPolicy !== true || 'the key has a policy of its own for PINs';
 const takesAnyLength = ({ info }: KeyFacts): true | string =>
   (info.maxPINLength ?? limits.maxPinBytes) >= limits.maxPinBytes || 'the key has a lower limit for PINs';
+
+const hasRoomForLongCharacters = (facts: KeyFacts): true | string =>
+  2 * (minPinLength(facts) - 1) <= limits.maxPinBytes || 'the key asks for PINs that long characters have no room for';
 
 /** One character of each length in UTF-8, one that is two UTF-16 units, and one that combines with what stands before it. */
 const characters = ['a', '7', 'é', '木', '🔑', '\u0301'] as const;
@@ -169,11 +173,13 @@ export const pinChangeRules: readonly Rule[] = [
     spec: composition,
     needs: refusedPin,
     runs: 1,
-    applies: allOf(hasClientPin, claims21),
+    applies: allOf(hasClientPin, claims21, hasRoomForLongCharacters),
     statuses: [CTAP2_ERR_PIN_POLICY_VIOLATION],
     cases: ({ device }) =>
       star<{ pin: string; protocol: ProtocolNumber }>({
-        pin: ['🔑', '木', 'é'].map((one) => one.repeat(minPinLength(device.facts) - 1)),
+        pin: ['🔑', '木', 'é']
+          .map((one) => one.repeat(minPinLength(device.facts) - 1))
+          .filter((pin) => utf8(pin).length <= limits.maxPinBytes),
         protocol: protocolsOf(device.facts),
       }),
     request: async (context, { pin, protocol }) => ({
@@ -206,7 +212,7 @@ export const pinChangeRules: readonly Rule[] = [
     cases: macCases(),
     request: async (context, { pinUvAuthParam, protocol }) => ({
       what: `setPIN with its pinUvAuthParam spoiled: ${pinUvAuthParam}`,
-      bytes: clientPinBytes(spoil(await setPinRequest(context, protocol, padPin(OTHER_PIN)), pinUvAuthParam)),
+      bytes: clientPinBytes(spoil(await setPinRequest(context, protocol, padPin(otherPin(context))), pinUvAuthParam)),
     }),
   }),
   ...refusals<ProtocolNumber>({
@@ -220,7 +226,7 @@ export const pinChangeRules: readonly Rule[] = [
     cases: eachProtocol,
     request: async (context, protocol) => ({
       what: 'setPIN while a PIN is set',
-      bytes: clientPinBytes(await setPinRequest(context, protocol, padPin(OTHER_PIN))),
+      bytes: clientPinBytes(await setPinRequest(context, protocol, padPin(otherPin(context)))),
     }),
     after: restorePin,
   }),
@@ -236,13 +242,14 @@ export const pinChangeRules: readonly Rule[] = [
       overCases('case', eachProtocol(context), async (protocol) => {
         const old = knownPin(context);
         const how = { way: 'getPinToken', protocol } as const;
-        await context.device.uv(protocol).changePin(old, OTHER_PIN);
+        const other = otherPin(context);
+        await context.device.uv(protocol).changePin(old, other);
         try {
           expectRefused(await tryPin(context, how, old), 'the old PIN after changePIN');
-          expectAccepted(await tryPin(context, how, OTHER_PIN), 'the new PIN after changePIN');
+          expectAccepted(await tryPin(context, how, other), 'the new PIN after changePIN');
         } finally {
           const back = { way: 'changePIN', protocol } as const;
-          await context.device.send(clientPinBytes(await pinRequest(context, back, OTHER_PIN, old)));
+          await context.device.send(clientPinBytes(await pinRequest(context, back, other, old)));
         }
         expectAccepted(await tryPin(context, how, old), 'the PIN that changePIN brought back');
       }),

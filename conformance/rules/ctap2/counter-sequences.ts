@@ -7,7 +7,7 @@ import type { RuleContext } from '../../vocabulary/rule.ts';
 import { rule } from '../../vocabulary/rule.ts';
 import { expectThat, Violation } from '../../vocabulary/violation.ts';
 import { keepsAccounts, people } from '../ceremony/accounts.ts';
-import { clientDataHash, getAssertion, type Made, makeCredential } from '../ceremony/credential.ts';
+import { clientDataHash, getAssertion, type Made, makeCredential, userNamed } from '../ceremony/credential.ts';
 import {
   authenticationData,
   type U2fRegistration,
@@ -36,7 +36,7 @@ class Make implements Command {
   async run(model: Model, context: RuleContext): Promise<void> {
     const rk = this.discoverable && keepsAccounts(context.device.facts) === true;
     // Each account is of another person, so that none takes another's place; past the fourth they are not discoverable.
-    const user = people[model.made.length] ?? people[0]!;
+    const user = people[model.made.length] ?? userNamed(`user ${model.made.length}`);
     const isKept = rk && model.made.length < people.length;
     const made = await makeCredential(context, { user, salt: `${model.made.length}`, ...(isKept ? { rk: true } : {}) });
     model.make({ ctap2: made }, made.judged.credential.signCount);

@@ -4,7 +4,7 @@ import { rule } from '../../vocabulary/rule.ts';
 import type { SpecReference } from '../../vocabulary/spec.ts';
 import { expectThat } from '../../vocabulary/violation.ts';
 import { partyFor } from '../ceremony/accounts.ts';
-import { getAssertion, type Made, makeCredential } from '../ceremony/credential.ts';
+import { getAssertion, type Made, makeCredential, userNamed } from '../ceremony/credential.ts';
 
 const counting: SpecReference[] = [{ document: 'WebAuthn Level 3', section: '6.1.1' }];
 
@@ -56,7 +56,8 @@ export const counterRules: readonly Rule[] = [
           const last = { first: first.judged.credential.signCount, second: second.judged.credential.signCount };
           for (const [index, use] of uses.entries()) {
             if (use === 'registration') {
-              await makeCredential(context, { salt: `${index}` });
+              // a user of its own: some keys of CTAP 2.0 store every credential, and one for each user
+              await makeCredential(context, { salt: `${index}`, user: userNamed(`user ${index}`) });
             } else {
               const own = use === 'first' ? first : second;
               last[use] = await expectCounted(context, own, last[use], `use ${index}`);

@@ -10,6 +10,7 @@ import { expectThat, Violation } from '../../vocabulary/violation.ts';
 import { allOf, assertionBytes, claims21 } from '../ceremony/accounts.ts';
 import { isAlwaysUv } from '../ceremony/authorize.ts';
 import { type AssertChoice, getAssertion, makeCredential, soundAssertionRequest } from '../ceremony/credential.ts';
+import { protocolsOf } from '../ceremony/pin.ts';
 import { expectAccepted, expectRefused } from '../ceremony/refusal.ts';
 import { refusals } from '../ceremony/refusals.ts';
 
@@ -165,12 +166,12 @@ export const getAssertionPresenceRules: readonly Rule[] = [
 
 const UP_NEEDED = 0x02;
 
-function touchOnly({ rpId }: RuleContext): Parameters<typeof assertionBytes>[0] {
+function touchOnly({ device, rpId }: RuleContext): Parameters<typeof assertionBytes>[0] {
   return {
     rpId,
     clientDataHash: new Uint8Array(32),
     pinUvAuthParam: new Uint8Array(0),
-    pinUvAuthProtocol: 1,
+    pinUvAuthProtocol: protocolsOf(device.facts)[0] ?? 1,
   };
 }
 

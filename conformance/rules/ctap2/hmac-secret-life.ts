@@ -15,10 +15,10 @@ import {
   secretOf,
   secretRequest,
 } from '../ceremony/hmac-secret.ts';
+import { otherPin } from '../ceremony/pin.ts';
 import { expectRefused } from '../ceremony/refusal.ts';
 
 const spec: SpecReference[] = [{ document: 'CTAP 2.3', section: '12.7' }];
-const OTHER_PIN = 'another-pin-0815';
 
 type Kind = 'not discoverable' | 'discoverable';
 
@@ -51,14 +51,15 @@ export const hmacSecretLifeRules: readonly Rule[] = [
         async ({ credential, verified }) => {
           const { pin } = context.device;
           if (pin === undefined) throw new NotApplicable('no PIN is known to the harness');
+          const other = otherPin(context);
           const made = await makeWithSecret(context, { rk: credential === 'discoverable' });
           const before = await secretOf(context, made, saltOf(1), { verified });
-          await pin.uv().changePin(pin.pin, OTHER_PIN);
+          await pin.uv().changePin(pin.pin, other);
           try {
-            const after = await secretOf(withPin(context, OTHER_PIN), made, saltOf(1), { verified });
+            const after = await secretOf(withPin(context, other), made, saltOf(1), { verified });
             expectSame(before, after, 'the output before and after a change of the PIN');
           } finally {
-            await pin.uv().changePin(OTHER_PIN, pin.pin);
+            await pin.uv().changePin(other, pin.pin);
             await removeCredentials(context, credential === 'discoverable' ? [made] : []);
           }
         },

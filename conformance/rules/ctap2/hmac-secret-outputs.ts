@@ -5,7 +5,7 @@ import type { KeyFacts } from '../../vocabulary/device.ts';
 import type { Needs, Rule, RuleContext } from '../../vocabulary/rule.ts';
 import { rule } from '../../vocabulary/rule.ts';
 import type { SpecReference } from '../../vocabulary/spec.ts';
-import { expectThat, Violation } from '../../vocabulary/violation.ts';
+import { expectThat, NotApplicable, Violation } from '../../vocabulary/violation.ts';
 import { allOf, claims21, keepsAccounts, makeAccounts, nameOf, nextAccount } from '../ceremony/accounts.ts';
 import { isAlwaysUv } from '../ceremony/authorize.ts';
 import { removeCredentials } from '../ceremony/clean-up.ts';
@@ -257,8 +257,10 @@ export const hmacSecretOutputRules: readonly Rule[] = [
     cases: salts,
     check: async (context, salt) => {
       const made = await makeWithSecret(context);
+      const unverified = await secretsOf(context, made, [saltOf(salt)]);
+      if (unverified.asserted.judged.flags.userVerified) throw new NotApplicable('the key verified the user unasked');
       expectOther(
-        await secretOf(context, made, saltOf(salt)),
+        unverified.outputs[0]!,
         await secretOf(context, made, saltOf(salt), { verified: true }),
         'the outputs without and with user verification',
       );

@@ -56,13 +56,15 @@ async function spoiledRequest(
 function secretRefusals<T>(
   definition: Omit<RefusalDefinition<T>, 'spec' | 'needs'> & { readonly needs?: Needs },
 ): [Rule, Rule] {
-  const { id, applies = () => true, ...rest } = definition;
+  const { id, applies = () => true, statuses, ...rest } = definition;
   return refusals<T>({
     spec,
     needs,
     // every case of a list is tried
     runs: 1,
     ...rest,
+    // keys of CTAP 2.0 may look for user verification first
+    statuses: [...statuses, ctapStatus.CTAP2_ERR_PUAT_REQUIRED],
     id: `ctap2.hmac-secret.${id}`,
     applies: allOf(hasHmacSecret, applies),
   });

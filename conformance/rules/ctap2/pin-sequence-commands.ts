@@ -5,6 +5,7 @@ import { padPin } from '../../../src/ctap2/pin-uv-auth-protocol.ts';
 import { statusName } from '../../../src/ctap2/status.ts';
 import { CtapError } from '../../../src/errors/ctap-error.ts';
 import type { Foretold, PinModel, TokenPermission } from '../../model/pin.ts';
+import { fitPin } from '../../vocabulary/fit-pin.ts';
 import type { RuleContext } from '../../vocabulary/rule.ts';
 import { Violation } from '../../vocabulary/violation.ts';
 import type { Made } from '../ceremony/credential.ts';
@@ -26,7 +27,7 @@ export interface Real {
 export type Command = fc.AsyncCommand<PinModel, Real>;
 
 /** The first PIN of a sequence. */
-export const PIN = 'touchstone-A-4711';
+const PIN = 'touchstone-A-4711';
 const OTHER_PIN = 'touchstone-B-0815';
 /** Named by what they are to the key, so that a sequence stays what it is when a command is taken away. */
 export type Guess = 'the right PIN' | 'a wrong PIN';
@@ -39,6 +40,11 @@ function pinOf(model: PinModel, guess: Guess): string {
 
 function otherThan(pin: string): string {
   return pin === PIN ? OTHER_PIN : PIN;
+}
+
+/** The same of a length that the key takes. */
+function fitted({ device }: RuleContext, pin: string): string {
+  return fitPin(pin, device.facts.info);
 }
 
 /** The relying parties of a sequence. */
@@ -60,7 +66,7 @@ export class SetPin extends Always implements Command {
   }
 
   async run(model: PinModel, { context }: Real): Promise<void> {
-    const request = await setPinRequest(context, this.protocol, padPin(PIN));
+    const request = await setPinRequest(context, this.protocol, padPin(fitted(context, PIN)));
     const { status } = await context.device.send(clientPinBytes(request));
     expectForetold(model.setPin(PIN), status, 'setPIN');
     model.full ??= await pinRetries(context.device);
@@ -85,7 +91,7 @@ export class ChangePin extends Always implements Command {
   async run(model: PinModel, { context }: Real): Promise<void> {
     const how = { way: 'changePIN', protocol: this.protocol } as const;
     const from = pinOf(model, this.from);
-    const request = await pinRequest(context, how, from, otherThan(from));
+    const request = await pinRequest(context, how, fitted(context, from), fitted(context, otherThan(from)));
     const { status } = await context.device.send(clientPinBytes(request));
     expectForetold(model.changePin(from, otherThan(from)), status, 'changePIN');
   }
@@ -119,7 +125,7 @@ export class GetToken extends Always implements Command {
     const bits = this.permissions.reduce((all, name) => all | permission[name], 0);
     const rpId = this.#party() === undefined ? undefined : parties[this.party]!;
     const { answer: token, status } = await settled(
-      bits === 0 ? uv.legacyToken(pin) : uv.tokenWithPermissions(pin, bits, rpId),
+      bits === 0 ? uv.legacyToken(fitted(context, pin)) : uv.tokenWithPermissions(fitted(context, pin), bits, rpId),
     );
     expectForetold(foretold, status, 'the PIN');
     if (token === undefined) return;

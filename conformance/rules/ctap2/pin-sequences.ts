@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { CommandSequence, commandSequences } from '../../generators/sequences.ts';
 import { PinModel, type TokenPermission } from '../../model/pin.ts';
-import type { KeyFacts } from '../../vocabulary/device.ts';
 import type { Needs, Rule, RuleContext } from '../../vocabulary/rule.ts';
 import { rule } from '../../vocabulary/rule.ts';
 import { allOf, partyFor } from '../ceremony/accounts.ts';
@@ -15,7 +14,6 @@ import {
   GetToken,
   type Guess,
   MakeCredential,
-  PIN,
   PowerCycle,
   partyNames,
   type Real,
@@ -24,8 +22,6 @@ import {
 } from './pin-sequence-commands.ts';
 
 const needs: Needs = { pin: 'unset', resets: true, spoils: true, powerCycle: true, pinTries: 8 };
-const takesOurPins = ({ info }: KeyFacts): true | string =>
-  (info.minPINLength ?? 4) <= PIN.length || 'the key asks for longer PINs than ours';
 
 /** Sequences of commands over PIN and tokens, each answer foretold by a model (CTAP 2.3 section 6.5). */
 export const pinSequenceRules: readonly Rule[] = [
@@ -36,7 +32,7 @@ export const pinSequenceRules: readonly Rule[] = [
     spec: [{ document: 'CTAP 2.3', section: '6.5.5' }],
     needs: { ...needs, touches: 1 },
     runs: 80,
-    applies: allOf(hasClientPin, takesOurPins),
+    applies: hasClientPin,
     property: (context) => sequencesOf(context, commandSequences(pinCommands(context), 24)),
   }),
   rule<[CommandSequence<PinModel, Real>]>({
@@ -46,7 +42,7 @@ export const pinSequenceRules: readonly Rule[] = [
     spec: [{ document: 'CTAP 2.3', section: '6.5.5.7' }],
     needs: { ...needs, touches: 4, waitMs: 601_000 },
     runs: 80,
-    applies: allOf(hasClientPin, hasPermissions, pinOpensMcGa, takesOurPins),
+    applies: allOf(hasClientPin, hasPermissions, pinOpensMcGa),
     property: (context) =>
       sequencesOf(
         context,

@@ -20,6 +20,7 @@ import {
   hasCredMgmt,
   hasPermissions,
   knownPin,
+  otherPin,
   pinOpensMcGa,
   pinRequest,
   protocolsOf,
@@ -33,7 +34,6 @@ import { permissionFor, requestWith, tokenCommandsOf } from '../ceremony/token-u
 
 const state: SpecReference[] = [{ document: 'CTAP 2.3', section: '6.5.2.1' }];
 const { CTAP2_ERR_PIN_AUTH_INVALID } = ctapStatus;
-const OTHER_PIN = 'touchstone-0815';
 /** Within every initial usage limit, that of NFC too. */
 const SHORT_WHILE_MS = 15_000;
 const MARGIN_MS = 1_000;
@@ -77,12 +77,12 @@ export const tokenLifeRules: readonly Rule[] = [
     cases: tokens,
     request: async (context, use) => {
       const bytes = await authorized(context, use);
-      await context.device.uv(use.protocol).changePin(knownPin(context), OTHER_PIN);
+      await context.device.uv(use.protocol).changePin(knownPin(context), otherPin(context));
       return { what: `${use.command} with a token from before the PIN was changed`, bytes };
     },
     after: async (context) => {
       const back = { way: 'changePIN', protocol: protocolsOf(context.device.facts)[0] ?? 1 } as const;
-      await context.device.send(clientPinBytes(await pinRequest(context, back, OTHER_PIN)));
+      await context.device.send(clientPinBytes(await pinRequest(context, back, otherPin(context))));
       await restorePin(context);
     },
   }),

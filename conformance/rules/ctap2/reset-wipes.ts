@@ -10,6 +10,7 @@ import { encodeMessage } from '../../../src/ctap2/schema.ts';
 import { CtapError } from '../../../src/errors/ctap-error.ts';
 import { type Cases, overCases } from '../../vocabulary/cases.ts';
 import type { Device, KeyFacts } from '../../vocabulary/device.ts';
+import { fitPin } from '../../vocabulary/fit-pin.ts';
 import type { Needs, Rule, RuleContext } from '../../vocabulary/rule.ts';
 import { rule } from '../../vocabulary/rule.ts';
 import { expectThat, NotApplicable, Violation } from '../../vocabulary/violation.ts';
@@ -21,8 +22,8 @@ import { forgetUnknownPin } from '../ceremony/known-pin.ts';
 import { countsOf, managesCredentials } from '../ceremony/management.ts';
 import { expectRefused, observableState } from '../ceremony/refusal.ts';
 
-const PIN = 'reset-rule-4711';
-const WRONG_PIN = 'wrong-pin-0815';
+const pinFor = ({ facts }: Device): string => fitPin('reset-rule-4711', facts.info);
+const wrongPinFor = ({ facts }: Device): string => fitPin('wrong-pin-0815', facts.info);
 /** getInfo members that a reset may leave otherwise: remainingDiscoverableCredentials is an estimate, uvCountSinceLastPinEntry counts on. */
 const NOT_AS_DELIVERED = [0x14, 0x17];
 /** More than the eight tries that the standard allows. */
@@ -75,9 +76,9 @@ async function retriesWithoutPin(device: Device): Promise<number | undefined> {
 }
 
 /** Tries a PIN that is not the PIN. */
-async function tryWrongPin({ uv }: Device): Promise<void> {
+async function tryWrongPin(device: Device): Promise<void> {
   try {
-    await uv().legacyToken(WRONG_PIN);
+    await device.uv().legacyToken(wrongPinFor(device));
   } catch (error) {
     if (error instanceof CtapError) return;
     throw error;
@@ -134,12 +135,12 @@ export const resetWipeRules: readonly Rule[] = [
     applies: hasClientPin,
     cases: ['a PIN set before the reset'],
     check: async ({ device }) => {
-      await device.uv().setPin(PIN);
+      await device.uv().setPin(pinFor(device));
       await device.reset();
       const { options } = await device.freshInfo();
       expectThat(options['clientPin'] === false, 'clientPin false', String(options['clientPin']));
       try {
-        await device.uv().legacyToken(PIN);
+        await device.uv().legacyToken(pinFor(device));
       } catch (error) {
         if (error instanceof CtapError) return;
         throw error;
@@ -154,12 +155,12 @@ export const resetWipeRules: readonly Rule[] = [
     applies: hasClientPin,
     cases: [1, 2],
     check: async ({ device }, wrongPins) => {
-      await device.uv().setPin(PIN);
+      await device.uv().setPin(pinFor(device));
       const fresh = await retriesOf(device);
       for (let wrong = 0; wrong < wrongPins; wrong += 1) await tryWrongPin(device);
       await device.reset();
       const after = (await retriesWithoutPin(device)) ?? fresh;
-      await device.uv().setPin(PIN);
+      await device.uv().setPin(pinFor(device));
       const again = await retriesOf(device);
       // The key has a PIN now, which the next case must not meet.
       await device.reset();
@@ -174,7 +175,7 @@ export const resetWipeRules: readonly Rule[] = [
     applies: hasClientPin,
     cases: ['a PIN blocked by wrong tries'],
     check: async ({ device }) => {
-      await device.uv().setPin(PIN);
+      await device.uv().setPin(pinFor(device));
       for (let tries = 1; (await retriesOf(device)) > 0; tries += 1) {
         if (tries > MOST_TRIES) throw new NotApplicable('the PIN does not block');
         await tryWrongPin(device);
@@ -182,8 +183,8 @@ export const resetWipeRules: readonly Rule[] = [
         if (tries % 3 === 0) await device.powerCycle();
       }
       await device.reset();
-      await device.uv().setPin(PIN);
-      await device.uv().legacyToken(PIN);
+      await device.uv().setPin(pinFor(device));
+      await device.uv().legacyToken(pinFor(device));
     },
   }),
   resetRule<string>({
@@ -217,7 +218,7 @@ export const resetWipeRules: readonly Rule[] = [
       await device.reset();
       const before = await comparable(device);
       const made = await makeCredential(context, keepsAccounts(device.facts) === true ? { rk: true } : {});
-      if (device.facts.info.options['clientPin'] === false) await device.uv().setPin(PIN);
+      if (device.facts.info.options['clientPin'] === false) await device.uv().setPin(pinFor(device));
       await device.reset();
       const after = await comparable(device);
       for (const [member, value] of before) {

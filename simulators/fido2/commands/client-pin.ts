@@ -93,7 +93,7 @@ function setPin(context: CommandContext, request: ClientPinRequest): Uint8Array 
   if (!policy.believesSetPinMac(protocol.verify(secret, newPinEnc, param))) throw authInvalid();
   // steps 6 to 10: the new PIN
   keepPin(context, openPin(context, protocol, secret, newPinEnc));
-  state.durable.pinRetries = policy.pinRetriesAfterSuccess(state.durable.pinRetries);
+  state.durable.pinRetries = policy.pinRetriesAfterSuccess(state.durable.pinRetries, profile);
   context.save();
   endTokens(context, 'pin-set');
   return NOTHING;
@@ -239,7 +239,7 @@ function openPin(
   const hash = policy.keptPinHash(pin);
   const isAccepted =
     policy.isPinLongEnough(codePoints, state.durable) &&
-    policy.isPinShortEnough(pin.length) &&
+    policy.isPinShortEnough(pin.length, codePoints, context.profile) &&
     policy.isPinNewEnough(state.durable, hash);
   if (!isAccepted) throw new CtapError(ctapStatus.CTAP2_ERR_PIN_POLICY_VIOLATION);
   return { hash, codePoints };

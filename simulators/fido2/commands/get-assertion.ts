@@ -36,6 +36,7 @@ export const getAssertion: Handler = function* (context, parameters) {
   const rpIdHash = rpIdHashOf(context, request.rpId);
   const hasAllowList = policy.hasAllowList(request.allowList?.length);
   // step 7
+  if (hmacSecret !== undefined) refuse(policy.hmacSecretVerificationStatus(proof.userVerified, profile));
   const accounts = applicable(context, request, rpIdHash, hasAllowList, proof.userVerified);
   if (accounts.length === 0) throw new CtapError(policy.noCredentialsStatus());
   // step 9
@@ -101,7 +102,7 @@ function respond(
     rpIdHash: found.rpIdHash,
     clientDataHash: request.clientDataHash,
     userPresent: wantsPresence,
-    userVerified: found.proof.userVerified,
+    userVerified: found.proof.userVerified || policy.touchVerifies(wantsPresence, context.profile),
     // step 10
     hmacSecret: policy.servedSalts(
       hmacSecret === undefined ? undefined : openSalts(context, hmacSecret, wantsPresence),
@@ -112,7 +113,7 @@ function respond(
   // step 11
   if (!hasAllowList && accounts.length > 1) beginSequence(context, parts, accounts);
   // steps 12, 13
-  return assertion(context, parts, accounts[0]!, policy.shownNumber(accounts.length, hasAllowList));
+  return assertion(context, parts, accounts[0]!, policy.shownNumber(accounts.length, hasAllowList, context.profile));
 }
 
 function beginSequence(context: CommandContext, parts: AssertionParts, accounts: Credential[]): void {

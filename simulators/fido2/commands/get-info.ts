@@ -32,6 +32,9 @@ function membersOf21({ policy, profile, state }: CommandContext): Partial<GetInf
     ...('clientPin' in profile.options
       ? { forcePINChange: durable.forcePinChange, minPINLength: durable.minPinLength }
       : {}),
+    ...(profile.maxPinLength !== undefined && policy.showsMembersOf22(profile)
+      ? { maxPINLength: profile.maxPinLength }
+      : {}),
     firmwareVersion: profile.firmwareVersion,
     ...(userVerification === undefined
       ? {}

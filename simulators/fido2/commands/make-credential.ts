@@ -70,7 +70,7 @@ function verificationAsked(context: CommandContext, request: MakeCredentialReque
   refuse(policy.rkOptionStatus(rk, profile));
   refuse(policy.upOptionStatus(up, profile));
   // steps 6 to 8
-  const asked = { rk: policy.isResident(rk), uv, hasParam };
+  const asked = { rk: rk === true, uv, hasParam };
   const isProtected = policy.isProtected(state.durable, profile);
   if (policy.isAgainstAlwaysUv(asked, isProtected, profile) || policy.lacksVerification(asked, isProtected, profile)) {
     throw new CtapError(policy.verificationRequiredStatus(profile));
@@ -104,7 +104,7 @@ function createCredential(
   outcome: RegistrationOutcome,
 ): { credential: Credential; key: SigningKey } {
   const { policy } = context;
-  const isResident = policy.isResident(request.options?.rk);
+  const isResident = policy.isResident(request.options?.rk, context.profile);
   const replaced = isResident ? makeRoom(context, rpIdHash, request.user.id) : [];
   // step 16
   const key = policy.credentialKey(generateSigningKey(alg, context.keying), context.state.durable);
@@ -162,7 +162,7 @@ function respond(
   const { outputs } = outcome;
   const authData = authenticatorData(
     credential.rpIdHash,
-    policy.registrationFlags(proof.userVerified, outputs !== undefined, profile),
+    policy.registrationFlags(proof.userVerified || policy.touchVerifies(true, profile), outputs !== undefined, profile),
     count.shown,
     attestedData(policy.shownAaguid(profile), credential.id, policy.shownPublicKey(key.publicKeyBytes)),
     outputs === undefined ? undefined : encodeCbor(outputs),

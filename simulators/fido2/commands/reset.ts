@@ -15,8 +15,10 @@ export function* reset(context: CommandContext): Wait<Uint8Array> {
   refuse(policy.resetStatus(state.durable));
   if (policy.wipesBeforeTouch()) restore(context);
   if (policy.resetNeedsTouch()) {
-    const outcome = yield* awaitTouch(context);
-    refuse(policy.resetTouchStatus(outcome, policy.touchStatus(outcome)));
+    for (let touch = 0; touch < policy.resetTouches(profile); touch += 1) {
+      const outcome = yield* awaitTouch(context);
+      refuse(policy.resetTouchStatus(outcome, policy.touchStatus(outcome)));
+    }
   }
   restore(context);
   return new Uint8Array(0);

@@ -40,9 +40,9 @@ export function processRegistrationExtensions(
 ): RegistrationOutcome {
   const { policy } = context;
   refuse(policy.credProtectStatus(asked.credProtect));
-  const credProtect = policy.credProtectLevel(asked.credProtect);
+  const credProtect = policy.credProtectLevel(asked.credProtect, context.profile);
   const outputs: CborMap = new Map();
-  const protectOutput = policy.credProtectOutput(asked.credProtect, credProtect);
+  const protectOutput = policy.credProtectOutput(asked.credProtect, credProtect, context.profile);
   if (protectOutput !== undefined) outputs.set(extensionId.credProtect, protectOutput);
   const secretOutput = policy.hmacSecretOutput(asked.hmacSecret);
   if (secretOutput !== undefined) outputs.set(extensionId.hmacSecret, secretOutput);

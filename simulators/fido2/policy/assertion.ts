@@ -25,6 +25,11 @@ export const assertionPolicy = {
     return ctapStatus.CTAP2_ERR_NO_CREDENTIALS;
   },
 
+  /** Whether the touch itself verified the user: a finger known to the key, though nobody asked for more than presence. */
+  touchVerifies(wantsPresence: boolean, profile: FidoProfile): boolean {
+    return wantsPresence && profile.manners.touchVerifies === true;
+  },
+
   /** Whether getAssertion waits for a touch. */
   assertionNeedsTouch(wantsPresence: boolean, isPresent: boolean): boolean {
     return wantsPresence && !isPresent;
@@ -38,10 +43,12 @@ export const assertionPolicy = {
   ): { device: number; own: number; shown: number } {
     const own = credential.resident?.signCount ?? 0;
     if (profile.counter === 'zero') return { device: durable.signCount, own, shown: 0 };
+    const { counterStep = 1 } = profile.manners;
     if (profile.counter === 'per-credential' && credential.resident !== undefined) {
-      return { device: durable.signCount, own: own + 1, shown: own + 1 };
+      return { device: durable.signCount, own: own + counterStep, shown: own + counterStep };
     }
-    return { device: durable.signCount + 1, own, shown: durable.signCount + 1 };
+    const device = durable.signCount + counterStep;
+    return { device, own, shown: device };
   },
 
   /** The flags byte of an assertion. */
@@ -83,9 +90,10 @@ export const assertionPolicy = {
     return isVerified && accounts > 1 ? user : { id: user.id };
   },
 
-  /** numberOfCredentials: only where there are several accounts, and never with an allowList. */
-  shownNumber(accounts: number, hasAllowList: boolean): number | undefined {
-    return accounts > 1 && !hasAllowList ? accounts : undefined;
+  /** numberOfCredentials: where there are several accounts, one too for some keys, and never with an allowList. */
+  shownNumber(accounts: number, hasAllowList: boolean, profile: FidoProfile): number | undefined {
+    if (hasAllowList) return undefined;
+    return accounts > 1 || profile.manners.tellsNumberOfOne === true ? accounts : undefined;
   },
 
   /** What the answers of getNextAssertion take over from getAssertion: everything. */

@@ -83,7 +83,9 @@ export const credentialPolicy = {
     return {
       id: user.id.slice(),
       ...(user.name === undefined ? {} : { name: truncated(user.name, limit) }),
-      ...(user.displayName === undefined ? {} : { displayName: truncated(user.displayName, limit) }),
+      ...(user.displayName === undefined || profile.manners.dropsDisplayNames === true
+        ? {}
+        : { displayName: truncated(user.displayName, limit) }),
     };
   },
 

@@ -18,14 +18,15 @@ export const extensionPolicy = {
     return level === undefined || (level >= 1 && level <= 3) ? undefined : ctapStatus.CTAP1_ERR_INVALID_PARAMETER;
   },
 
-  /** The protection of a new credential: 1 where nothing was asked. */
-  credProtectLevel(asked: number | undefined): 1 | 2 | 3 {
-    return asked === 2 || asked === 3 ? asked : 1;
+  /** The protection of a new credential: 1 where nothing was asked, never less than the key's own. */
+  credProtectLevel(asked: number | undefined, profile: FidoProfile): 1 | 2 | 3 {
+    const { leastCredProtect: least = 1 } = profile.manners;
+    return (asked === 2 || asked === 3) && asked > least ? asked : least;
   },
 
-  /** The credProtect output of a registration: the level, where it was asked for. */
-  credProtectOutput(asked: number | undefined, level: 1 | 2 | 3): number | undefined {
-    return asked === undefined ? undefined : level;
+  /** The credProtect output of a registration: the level, where it was asked for or is the key's own. */
+  credProtectOutput(asked: number | undefined, level: 1 | 2 | 3, profile: FidoProfile): number | undefined {
+    return asked === undefined && profile.manners.leastCredProtect === undefined ? undefined : level;
   },
 
   /** The outputs of a registration as they stand in authenticator data. */
@@ -51,6 +52,11 @@ export const extensionPolicy = {
   /** The refusal of hmac-secret without a presence test. */
   hmacSecretPresenceStatus(wantsPresence: boolean, profile: FidoProfile): number | undefined {
     return wantsPresence ? undefined : profile.manners.unsupportedOption;
+  },
+
+  /** The refusal of hmac-secret without user verification: none, but on some keys of CTAP 2.0. */
+  hmacSecretVerificationStatus(isVerified: boolean, profile: FidoProfile): number | undefined {
+    return isVerified || profile.manners.hmacSecretVerifies !== true ? undefined : ctapStatus.CTAP2_ERR_PUAT_REQUIRED;
   },
 
   /** The protocol of an hmac-secret input: one where it does not say. */

@@ -26,6 +26,11 @@ export const informationPolicy = {
     return profile.versions.includes('FIDO_2_1') || profile.versions.includes('FIDO_2_3');
   },
 
+  /** Whether the members that came with CTAP 2.2 are shown. */
+  showsMembersOf22(profile: FidoProfile): boolean {
+    return profile.versions.includes('FIDO_2_3');
+  },
+
   /** Everything that getInfo says. */
   information(info: GetInfoResponse): GetInfoResponse {
     return info;

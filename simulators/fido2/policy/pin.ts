@@ -25,8 +25,8 @@ export const pinPolicy = {
   },
 
   /** pinRetries after the right PIN. */
-  pinRetriesAfterSuccess(_pinRetries: number): number {
-    return limits.maxPinRetries;
+  pinRetriesAfterSuccess(_pinRetries: number, profile: FidoProfile): number {
+    return profile.manners.pinRetries ?? limits.maxPinRetries;
   },
 
   /** uvRetries after the right PIN. */
@@ -140,9 +140,9 @@ export const pinPolicy = {
     return codePoints >= durable.minPinLength;
   },
 
-  /** Whether a PIN has few enough bytes. */
-  isPinShortEnough(byteLength: number): boolean {
-    return byteLength <= limits.maxPinBytes;
+  /** Whether a PIN has few enough bytes, and code points where the key limits these too. */
+  isPinShortEnough(byteLength: number, codePoints: number, profile: FidoProfile): boolean {
+    return byteLength <= limits.maxPinBytes && codePoints <= (profile.maxPinLength ?? limits.maxPinBytes);
   },
 
   /** Whether a PIN that must be changed may be changed into itself. */

@@ -62,8 +62,8 @@ export const registrationPolicy = {
   },
 
   /** Whether the new credential lies in the store. */
-  isResident(rk: boolean | undefined): boolean {
-    return rk === true;
+  isResident(rk: boolean | undefined, profile: FidoProfile): boolean {
+    return rk === true || profile.manners.storesEveryCredential === true;
   },
 
   /** The refusal of one more discoverable credential on a full device. */
@@ -74,7 +74,7 @@ export const registrationPolicy = {
   /** The device's counter after a registration, with the value that the registration shows. */
   registrationCount(durable: DurableState, profile: FidoProfile): { device: number; shown: number } {
     if (profile.counter === 'zero') return { device: durable.signCount, shown: 0 };
-    const device = durable.signCount + 1;
+    const device = durable.signCount + (profile.manners.counterStep ?? 1);
     return { device, shown: profile.counter === 'global' ? device : 0 };
   },
 

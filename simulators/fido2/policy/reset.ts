@@ -35,6 +35,11 @@ export const resetPolicy = {
     return true;
   },
 
+  /** How many touches reset waits for. */
+  resetTouches(profile: FidoProfile): number {
+    return profile.manners.resetTouches ?? 1;
+  },
+
   /** What of the state before a reset is put back after it: nothing, since a reset leaves a key as delivered. */
   keptThroughReset(_before: Readonly<DurableState>): Partial<DurableState> {
     return {};

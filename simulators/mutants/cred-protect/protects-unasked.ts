@@ -7,6 +7,6 @@ export const protectsUnasked = mutant({
   caughtBy: ['ctap2.cred-protect.unasked.level-1'],
   twist: (sound) => ({
     ...sound,
-    fido2: { ...sound.fido2, credProtectLevel: (asked) => sound.fido2.credProtectLevel(asked ?? 2) },
+    fido2: { ...sound.fido2, credProtectLevel: (asked, profile) => sound.fido2.credProtectLevel(asked ?? 2, profile) },
   }),
 });

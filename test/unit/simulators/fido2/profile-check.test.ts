@@ -37,6 +37,20 @@ const spoiled: [string, Partial<FidoProfile>, RegExp][] = [
   ['alwaysUv beside makeCredUvNotRqd', options({ alwaysUv: true }), /makeCredUvNotRqd false/],
   ['credMgmt without rk', options({ rk: false }), /rk beside credMgmt/],
   ['backup state of what is not eligible', { backupFlags: { eligible: false, state: true } }, /backupFlags/],
+  ['nine tries', { manners: { ...ctap21.manners, pinRetries: 9 } }, /manners/],
+  ['a PIN that may not be as long as it must', { minPinLength: 8, maxPinLength: 7 }, /maxPinLength/],
+  ['every credential stored on CTAP 2.1', { manners: { ...ctap21.manners, storesEveryCredential: true } }, /manners/],
+  [
+    'secrets for the verified alone on CTAP 2.1',
+    { manners: { ...ctap21.manners, hmacSecretVerifies: true } },
+    /manners/,
+  ],
+  ['a touch that verifies without a reader', { manners: { ...ctap21.manners, touchVerifies: true } }, /manners/],
+  [
+    'a level of its own without credProtect',
+    { extensions: ['hmac-secret'], manners: { ...ctap21.manners, leastCredProtect: 2 } },
+    /manners|extensions/,
+  ],
   ['names cut to nothing', { manners: { ...ctap21.manners, namesTruncatedTo: 2 } }, /manners/],
 ];
 
