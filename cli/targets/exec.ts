@@ -95,7 +95,8 @@ function started(command: string): Running {
     running.ended ??= because;
     running.waiting?.ended(because);
   };
-  child.stdin.on('error', (error) => end(error.message));
+  // A command that reads no more may still have spoken; that it ended is told by `close`.
+  child.stdin.on('error', () => undefined);
   child.on('error', (error) => end(error.message));
   child.on('close', (code, signal) => {
     const last = complaint.trim().split('\n').at(-1) ?? '';

@@ -44,11 +44,21 @@ function counterexampleOf(report: Report, rule: string): Counterexample {
 }
 
 describe('the main job', () => {
-  it('when nothing is asked for, then the built-in key is judged and three reports are written', async () => {
+  it('when nothing is asked for, then the built-in key and the built-in token are judged and their reports are written', async () => {
     const { code, stdout } = await touchstone([], { cwd });
     expect(code).toBe(0);
     expect(stdout).not.toBe('');
-    expect(readdirSync(join(cwd, 'touchstone-report')).sort()).toEqual(['report.html', 'report.json', 'report.xml']);
+    expect(readdirSync(join(cwd, 'touchstone-report')).sort()).toEqual([
+      'report-oath.html',
+      'report-oath.json',
+      'report-oath.xml',
+      'report.html',
+      'report.json',
+      'report.xml',
+    ]);
+    const ofToken = read('touchstone-report/report-oath.json');
+    expect(ofToken.summary).toMatchObject({ violated: 0, broken: 0, observed: 0 });
+    expect(ofToken.summary['upheld']).toBeGreaterThanOrEqual(20);
     const { schema, summary } = read('touchstone-report/report.json');
     expect(schema).toBe('touchstone-report/1');
     expect(summary).toMatchObject({ violated: 0, broken: 0 });

@@ -75,14 +75,48 @@ describe('parseTarget', () => {
     expect(() => parseTarget(text)).toThrow(expect.objectContaining({ hint: expect.stringContaining('sim:fido2[') }));
   });
 
-  it.each(['http://x?as=entra', 'exec:cat', 'sim:oath', 'sim:oath?x=1'])(
-    'says that %j is of a later version, without the grammar',
-    (text) => {
-      expect(() => parseTarget(text)).toThrow(
-        expect.objectContaining({ hint: undefined, message: expect.stringContaining('does not drive') }),
-      );
-    },
-  );
+  it.each(['http://x?as=entra'])('says that %j is of a later version, without the grammar', (text) => {
+    expect(() => parseTarget(text)).toThrow(
+      expect.objectContaining({ hint: undefined, message: expect.stringContaining('does not drive') }),
+    );
+  });
+
+  const plainToken = {
+    kind: 'sim-oath',
+    profile: undefined,
+    faults: [],
+    skewSeconds: undefined,
+    driftPpm: undefined,
+    seed: undefined,
+  };
+
+  it.each([
+    ['sim:oath', plainToken],
+    [
+      'sim:oath?profile=hotp&fault=a&fault=b&skew=95s&drift-ppm=-12.5&seed=7',
+      { ...plainToken, profile: 'hotp', faults: ['a', 'b'], skewSeconds: 95, driftPpm: -12.5, seed: 7 },
+    ],
+    ['sim:oath?skew=-2m', { ...plainToken, skewSeconds: -120 }],
+    ['sim:otp-verifier', { kind: 'sim-otp-verifier', profile: undefined, faults: [] }],
+    ['sim:otp-verifier?profile=entra&fault=x', { kind: 'sim-otp-verifier', profile: 'entra', faults: ['x'] }],
+    ['exec:node verifier.mjs --at "a b"?', { kind: 'exec', command: 'node verifier.mjs --at "a b"?' }],
+    ['http://localhost:8080/base/?as=oath', { kind: 'http-oath', base: 'http://localhost:8080/base' }],
+  ])('reads %j', (uri, target) => {
+    expect(parseTarget(uri)).toEqual({ uri, ...target });
+  });
+
+  it.each([
+    'sim:oath?x=1',
+    'sim:oath?skew=soon',
+    'sim:oath?drift-ppm=1e3',
+    'sim:otp-verifier?seed=1',
+    'exec:',
+    'exec: ',
+    'http://x?as=oath&trust=ours',
+    'http://x?as=key',
+  ])('shows the grammar for %j', (text) => {
+    expect(() => parseTarget(text)).toThrow(expect.objectContaining({ hint: expect.stringContaining('exec:COMMAND') }));
+  });
 
   it.each([
     ['usb:', { kind: 'usb', key: undefined }],
