@@ -92,11 +92,11 @@ describe.skipIf(reason !== '')(titled('the real ykman drives our OATH card', rea
     expect(found['device information']!.stdout).toMatch(/Serial number: 4711\nFirmware version: 5\.4\.3\n/);
     expect(found['information']!.stdout).toBe('OATH version: 5.4.3\nPassword protection: disabled\n');
     expect(found['list']!.stdout.trim().split('\n').sort()).toEqual([
+      '60/Acme:sixty, TOTP, 60',
       'Acme:alice, TOTP, 30',
       'Acme:hotp, HOTP, 0',
       'Acme:sha256, TOTP, 30',
       'Acme:sha512, TOTP, 30',
-      'Acme:sixty, TOTP, 60',
       'Acme:touch, TOTP, 30',
       'Steam:game, TOTP, 30',
       'Uri:bob, TOTP, 30',
@@ -112,7 +112,7 @@ describe.skipIf(reason !== '')(titled('the real ykman drives our OATH card', rea
     );
     expect(Object.keys(shown)).toHaveLength(8);
     expect(oathtool(all, '--totp', '-b', short)).toContain(shown['Acme:alice']);
-    expect(oathtool(all, '--totp', '-b', '-s', '60s', short)).toContain(shown['Acme:sixty']);
+    expect(oathtool(all, '--totp', '-b', '-s', '60s', short)).toContain(shown['60/Acme:sixty']);
     expect(oathtool(all, '--totp=sha256', '-b', '-d', '8', long)).toContain(shown['Acme:sha256']);
     expect(oathtool(all, '--totp=sha512', '-b', longer)).toContain(shown['Acme:sha512']);
     expect(oathtool(all, '--totp', '-b', '-d', '7', short)).toContain(shown['Uri:bob']);
@@ -130,10 +130,10 @@ describe.skipIf(reason !== '')(titled('the real ykman drives our OATH card', rea
       ['5', '6', '7'].map((counter) => oathtoolSays('--hotp', '-b', '-d', '8', '-c', counter, short)),
     );
     expect(found['list after that']!.stdout.trim().split('\n').sort()).toEqual([
+      '60/Acme:sixty',
       'Acme:carol',
       'Acme:hotp',
       'Acme:sha256',
-      'Acme:sixty',
       'Acme:touch',
       'Steam:game',
       'Uri:bob',

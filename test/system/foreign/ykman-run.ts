@@ -22,7 +22,7 @@ const withPcscd = join(root, 'test/system/foreign/with-pcscd.sh');
 /**
  * Runs steps one after the other beside a pcscd of their own, a card emulated by `emulate oath-card` being in its reader.
  * ykman gets a HOME of its own for the passwords it remembers, and a `pkill` that does nothing: where a card does not open
- * it ends every scdaemon of the machine. `$RESTART` kills the emulator and starts it again.
+ * it ends every scdaemon of the machine. `restart` kills the emulator and starts it again.
  */
 export async function withYkman(card: readonly string[], steps: readonly Step[]): Promise<StepOutcome[]> {
   const folder = temporaryFolder();
@@ -46,8 +46,6 @@ export async function withYkman(card: readonly string[], steps: readonly Step[])
 }
 
 function scriptOf(card: readonly string[], steps: readonly Step[], folder: string): string {
-  const insert = `"$NODE" "$BINARY" emulate oath-card --on vpcd ${card.map(quoted).join(' ')} >'${folder}/card' & E=$!
-    for _ in $(seq 200); do grep -q 'in the reader' '${folder}/card' && break; sleep 0.05; done`;
   const lines = steps.map((step, index) => {
     const to = join(folder, String(index));
     const command = 'shell' in step ? step.shell : `ykman -r ${quoted(reader)} ${step.map(quoted).join(' ')}`;
@@ -55,11 +53,13 @@ function scriptOf(card: readonly string[], steps: readonly Step[], folder: strin
       { ${command} ; } >${to}.stdout 2>${to}.stderr </dev/null; echo $? >${to}.code
       date +%s >${to}.ended`;
   });
-  return `restart() { kill -9 $E; wait $E 2>/dev/null; rm '${folder}/card'; ${insert}
+  return `insert() {
+      "$NODE" "$BINARY" emulate oath-card --on vpcd ${card.map(quoted).join(' ')} >/dev/null & E=$!
+      # pcscd looks at its readers now and then
+      for _ in $(seq 30); do ykman -r ${quoted(reader)} oath info >/dev/null 2>&1 && break; done
     }
-    ${insert}
-    # pcscd looks at its readers now and then
-    for _ in $(seq 100); do ykman list --readers | grep -q . && break; done
+    restart() { kill -9 $E; wait $E; insert; } 2>/dev/null
+    insert
     ${lines.join('\n')}
     kill $E; wait $E || exit 99
     exit 0`;
