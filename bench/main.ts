@@ -9,6 +9,9 @@ import { getAssertion } from './cases/get-assertion.ts';
 import { hidOverUdp } from './cases/hid-over-udp.ts';
 import { makeCredential } from './cases/make-credential.ts';
 import { modelCommands } from './cases/model-commands.ts';
+import { oathCode } from './cases/oath-code.ts';
+import { oathFleet } from './cases/oath-fleet.ts';
+import { oathSearch } from './cases/oath-search.ts';
 import { rotateCredentials } from './cases/rotate-credentials.ts';
 import { startUp } from './cases/start-up.ts';
 import { verifyAssertion } from './cases/verify-assertion.ts';
@@ -26,6 +29,9 @@ const benchmarks: readonly Benchmark[] = [
   modelCommands,
   hidOverUdp,
   startUp,
+  oathCode,
+  oathSearch,
+  oathFleet,
   catalogue,
 ];
 
