@@ -18,7 +18,7 @@ const LONGEST_ANSWER = 1 << 20;
 
 /** A server of FIDO's server-conformance REST shape, opened for judgement; nothing is sent yet. */
 export function openHttp(target: HttpTarget, how: Pick<OpenHow, 'seed'>): PartySession {
-  const { uri, base, origin, trust, revocation } = target;
+  const { uri, base, origin, trust, revocation, framed } = target;
   const url = new URL(base);
   // A run that is stopped waits for no answer.
   const closing = new AbortController();
@@ -35,6 +35,7 @@ export function openHttp(target: HttpTarget, how: Pick<OpenHow, 'seed'>): PartyS
     claims: {
       ...(trust === undefined ? {} : { trust }),
       ...(revocation === undefined ? {} : { revocation: true }),
+      ...(framed ? { framed: true } : {}),
     },
     close: async () => closing.abort(new Error('the run is over')),
   };

@@ -26,7 +26,7 @@ export const targetGrammar: string = `targets:
   vpcd:PORT                                         a card that connects to us as to vpcd's reader
   trace:FILE                                        a recorded transcript, replayed as a key
   sim:verifier[?profile=NAME][&fault=ID]...         our own verifier as a relying party, in process
-  http://HOST[:PORT][/BASE][?origin=ORIGIN][&trust=ours][&revocation=ours], https://...
+  http://HOST[:PORT][/BASE][?origin=ORIGIN][&trust=ours][&revocation=ours][&framed=yes], https://...
                                                     a server of FIDO's server-conformance REST shape
   sim:oath[?profile=NAME][&fault=ID]...[&skew=95s][&drift-ppm=20][&seed=N]
                                                     the simulated token of one-time codes
@@ -178,7 +178,13 @@ function parseSimVerifier(uri: string, query: string): SimVerifierTarget {
 
 function parseHttp(uri: string): HttpTarget | HttpOathTarget {
   const [address = '', query = ''] = splitOnce(uri, '?');
-  const options = parseQuery(uri, query, { as: 'once', origin: 'once', trust: 'once', revocation: 'once' });
+  const options = parseQuery(uri, query, {
+    as: 'once',
+    origin: 'once',
+    trust: 'once',
+    revocation: 'once',
+    framed: 'once',
+  });
   const as = options.get('as')?.[0];
   if (as === 'entra') throw new UsageError(`${uri}: this version does not drive as=entra yet`);
   if (as !== undefined && as !== 'rp' && as !== 'oath') {
@@ -189,7 +195,7 @@ function parseHttp(uri: string): HttpTarget | HttpOathTarget {
   if (url.username !== '' || url.hash !== '') throw misfit(uri, 'expected neither a user nor a # in the address');
   const base = `${url.origin}${url.pathname.replace(/\/+$/, '')}`;
   if (as === 'oath') {
-    const idle = ['origin', 'trust', 'revocation'].find((name) => options.has(name));
+    const idle = ['origin', 'trust', 'revocation', 'framed'].find((name) => options.has(name));
     if (idle !== undefined) throw misfit(uri, `${idle} says nothing of a verifier of one-time codes`);
     return { kind: 'http-oath', uri, base };
   }
@@ -205,6 +211,7 @@ function parseHttp(uri: string): HttpTarget | HttpOathTarget {
     origin,
     trust: ours(uri, options, 'trust'),
     revocation: ours(uri, options, 'revocation'),
+    framed: saidYes(uri, options, 'framed'),
   };
 }
 
@@ -212,6 +219,12 @@ function ours(uri: string, options: ReadonlyMap<string, string[]>, name: string)
   const value = options.get(name)?.[0];
   if (value === undefined || value === 'ours') return value;
   throw misfit(uri, `expected ${name}=ours, received ${JSON.stringify(value)}`);
+}
+
+function saidYes(uri: string, options: ReadonlyMap<string, string[]>, name: string): boolean {
+  const value = options.get(name)?.[0];
+  if (value === undefined || value === 'yes') return value === 'yes';
+  throw misfit(uri, `expected ${name}=yes, received ${JSON.stringify(value)}`);
 }
 
 function urlOf(text: string): URL | undefined {

@@ -112,6 +112,8 @@ export interface HttpTarget {
   readonly trust: 'ours' | undefined;
   /** It was told our revocation lists. */
   readonly revocation: 'ours' | undefined;
+  /** Pages of other origins may frame it. */
+  readonly framed: boolean;
 }
 
 /** The simulated hardware token of one-time codes, in process. */

@@ -96,6 +96,7 @@ export async function openParty(
     trust: trustOf(session, stranger),
     requiresUserVerification: options.authenticatorSelection?.userVerification === 'required',
     revocation: session.claims.revocation === true,
+    framed: session.claims.framed === true,
   };
   const taken = [
     ...[...plain].map(([kind, found]) => ({ kind, found, ask: { attestation: 'none' } }) as const),

@@ -23,6 +23,8 @@ export interface PartyFacts {
   readonly requiresUserVerification: boolean;
   /** It was told our revocation lists. */
   readonly revocation: boolean;
+  /** Pages of other origins may frame it. */
+  readonly framed: boolean;
 }
 
 /** What its owner says of a relying party, beyond what can be tried. */
@@ -31,4 +33,6 @@ export interface PartyClaims {
   readonly trust?: 'ours';
   /** It was told our revocation lists. */
   readonly revocation?: true;
+  /** Pages of other origins may frame it, so that crossOrigin true alone is nothing to refuse. */
+  readonly framed?: true;
 }

@@ -28,6 +28,8 @@ export interface SpoilNeeds {
   readonly backupEligible?: boolean;
   /** The counter of the sound credential stays zero, or grows. */
   readonly counter?: 'zero' | 'grows';
+  /** The relying party expects no page of another origin to frame it. */
+  readonly unframed?: true;
   /** Revocation lists are consulted. */
   readonly revocation?: true;
 }

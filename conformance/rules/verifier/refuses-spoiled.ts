@@ -80,6 +80,7 @@ function judgeable({ needs }: Spoil, facts: PartyFacts): string | undefined {
   if (needs?.notOffered !== undefined && (facts.offered ?? facts.algorithms).includes(needs.notOffered)) {
     return `it offers the algorithm ${needs.notOffered}`;
   }
+  if (needs?.unframed === true && facts.framed) return 'pages of other origins may frame it';
   if (needs?.revocation === true && !facts.revocation) return 'it was not told our revocation lists';
   if (needs?.userVerification === 'required' && !facts.requiresUserVerification) {
     return 'its options do not require user verification where they are asked to';

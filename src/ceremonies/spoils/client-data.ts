@@ -193,9 +193,12 @@ function originSpoils(): SharedSpoil[] {
 
 function framingSpoils(): SharedSpoil[] {
   return [
-    framing('cross-origin.unexpected', 'crossOrigin is true though no frame is expected', ['crossOrigin'], {
-      crossOrigin: true,
-    }),
+    {
+      ...framing('cross-origin.unexpected', 'crossOrigin is true though no frame is expected', ['crossOrigin'], {
+        crossOrigin: true,
+      }),
+      needs: { unframed: true },
+    },
     framing(
       'cross-origin.text',
       'crossOrigin is the text true',

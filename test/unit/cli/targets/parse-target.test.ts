@@ -12,6 +12,7 @@ describe('parseTarget', () => {
       origin: 'https://shop.example',
       trust: 'ours',
       revocation: undefined,
+      framed: false,
     });
     expect(parseTarget('https://rp.example?as=rp&origin=https://rp.example')).toMatchObject({
       base: 'https://rp.example',
