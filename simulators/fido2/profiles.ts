@@ -145,6 +145,8 @@ export const profiles: ReadonlyMap<string, FidoProfile> = new Map(
       { ...ctap21, name: 'three-tries', manners: { ...ctap21.manners, pinRetries: 3 } },
       // PINs typed on a keypad of the key: seven to twelve digits.
       { ...ctap21, name: 'keypad', versions: ['FIDO_2_0', 'FIDO_2_1', 'FIDO_2_3'], minPinLength: 7, maxPinLength: 12 },
+      // With a display, where people take their time to read.
+      { ...ctap21, name: 'patient', touchTimeoutMs: 90_000 },
       { ...ctap21, name: 'long-pin', minPinLength: 20 },
       { ...ctap21, name: 'hides-accounts', manners: { ...ctap21.manners, leastCredProtect: 2 } },
       { ...ctap21, name: 'hides-credentials', manners: { ...ctap21.manners, leastCredProtect: 3 } },

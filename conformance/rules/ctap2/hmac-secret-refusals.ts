@@ -1,5 +1,5 @@
 import { concat } from '../../../src/bytes/bytes.ts';
-import type { CborMap } from '../../../src/codec/cbor/value.ts';
+import type { CborMap, CborValue } from '../../../src/codec/cbor/value.ts';
 import { type CoseKey, coseAlgorithm, coseCurve } from '../../../src/codec/cose-key.ts';
 import { ctapStatus } from '../../../src/ctap2/status.ts';
 import type { Needs, Rule, RuleContext } from '../../vocabulary/rule.ts';
@@ -32,6 +32,14 @@ const wrongMacs = {
 const wrongLengths = [48, 16, 0, 31, 33, 63, 65, 80, 96];
 
 const members = { saltAuth: SALT_AUTH, saltEnc: SALT_ENC, keyAgreement: KEY_AGREEMENT } as const;
+
+/** Members of another type than theirs. */
+const mistyped = {
+  'keyAgreement given as a byte string': [KEY_AGREEMENT, new Uint8Array(65)],
+  'saltEnc given as text': [SALT_ENC, 'a'.repeat(32)],
+  'saltAuth given as text': [SALT_AUTH, 'a'.repeat(32)],
+  'saltEnc given as an array': [SALT_ENC, [0]],
+} as const satisfies Record<string, readonly [number, CborValue]>;
 
 /** A request whose input is sound but for one thing. */
 async function spoiledRequest(
@@ -122,6 +130,26 @@ export const hmacSecretRefusalRules: readonly Rule[] = [
     request: async (context, missing) => ({
       what: `hmac-secret without ${missing}`,
       bytes: await spoiledRequest(context, preferred(context), (input) => input.delete(members[missing])),
+    }),
+  }),
+  ...secretRefusals<keyof typeof mistyped>({
+    id: 'input.mistyped',
+    level: 'SHOULD',
+    says: 'An input with a member of a wrong type is refused.',
+    statuses: [
+      ctapStatus.CTAP2_ERR_CBOR_UNEXPECTED_TYPE,
+      ctapStatus.CTAP2_ERR_INVALID_CBOR,
+      ctapStatus.CTAP2_ERR_MISSING_PARAMETER,
+      ctapStatus.CTAP1_ERR_INVALID_PARAMETER,
+      ctapStatus.CTAP1_ERR_INVALID_LENGTH,
+    ],
+    cases: () => Object.keys(mistyped) as (keyof typeof mistyped)[],
+    request: async (context, spoiled) => ({
+      what: `hmac-secret with ${spoiled}`,
+      bytes: await spoiledRequest(context, preferred(context), (input) => {
+        const [member, value] = mistyped[spoiled];
+        input.set(member, value);
+      }),
     }),
   }),
   ...secretRefusals<{ point: 'of order two, on another curve'; guess: 'its x' | 'zeros' }>({

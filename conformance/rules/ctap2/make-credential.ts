@@ -2,6 +2,7 @@ import type { Rule } from '../../vocabulary/rule.ts';
 import { makeCredentialAlgorithmRules } from './make-credential-algorithms.ts';
 import { makeCredentialAuthorizationRules } from './make-credential-authorization.ts';
 import { makeCredentialExcludeListRules } from './make-credential-exclude-list.ts';
+import { makeCredentialFormatRules } from './make-credential-formats.ts';
 import { makeCredentialMemberRules } from './make-credential-members.ts';
 import { makeCredentialOptionRules } from './make-credential-options.ts';
 import { makeCredentialPresenceRules } from './make-credential-presence.ts';
@@ -16,4 +17,5 @@ export const makeCredentialRules: readonly Rule[] = [
   ...makeCredentialOptionRules,
   ...makeCredentialAuthorizationRules,
   ...makeCredentialPresenceRules,
+  ...makeCredentialFormatRules,
 ];

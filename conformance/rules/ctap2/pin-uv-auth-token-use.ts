@@ -3,6 +3,7 @@ import type { PermissionName } from '../../../src/ctap2/permissions.ts';
 import { permission } from '../../../src/ctap2/permissions.ts';
 import { pinUvAuthProtocol } from '../../../src/ctap2/pin-uv-auth-protocol.ts';
 import { ctapStatus } from '../../../src/ctap2/status.ts';
+import { CtapError } from '../../../src/errors/ctap-error.ts';
 import { overCases } from '../../vocabulary/cases.ts';
 import type { KeyFacts } from '../../vocabulary/device.ts';
 import type { Rule, RuleContext } from '../../vocabulary/rule.ts';
@@ -151,6 +152,26 @@ export const tokenUseRules: readonly Rule[] = [
         const reply = await context.device.send(requestWith(context, command, token, own));
         expectAccepted(reply, `${command} with a token got by getPinToken`);
       }),
+  }),
+  ...refusals<UseCase>({
+    id: 'ctap2.pin-uv-auth-token.get-pin-token.opens-nothing',
+    says: 'Where a PIN gives neither mc nor ga, a token got by getPinToken opens neither makeCredential nor getAssertion.',
+    spec: [{ document: 'CTAP 2.3', section: '6.5.5.7.1' }],
+    needs: { pin: 'set', touches: 1 },
+    runs: 1,
+    applies: allOf(
+      hasClientPin,
+      hasPermissions,
+      (facts) => pinOpensMcGa(facts) !== true || 'a PIN gives the permissions mc and ga on this key',
+    ),
+    // a key may give no such token at all
+    statuses: [CTAP2_ERR_PIN_AUTH_INVALID],
+    cases: mcOrGa,
+    request: async (context, { command, protocol }) => {
+      const own = await ownFor(context, command);
+      const token = await orNotApplicable(context.device.uv(protocol).legacyToken(knownPin(context)));
+      return { what: `${command} with a token got by getPinToken`, bytes: requestWith(context, command, token, own) };
+    },
   }),
   ...refusals<ProtocolNumber>({
     id: 'ctap2.pin-uv-auth-token.get-pin-token.manages-nothing',
@@ -315,6 +336,16 @@ export const tokenUseRules: readonly Rule[] = [
     },
   }),
 ];
+
+/** The token, or `NotApplicable` where the key refuses to give one. */
+async function orNotApplicable(token: Promise<PinToken>): Promise<PinToken> {
+  try {
+    return await token;
+  } catch (error) {
+    if (error instanceof CtapError) throw new NotApplicable('the key gives no token by getPinToken');
+    throw error;
+  }
+}
 
 /** The permissions that this key grants to a PIN. */
 function grantable({ device }: RuleContext): PermissionName[] {

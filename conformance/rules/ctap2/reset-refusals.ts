@@ -124,7 +124,7 @@ export const resetRefusalRules: readonly Rule[] = [
     statuses: [ctapStatus.CTAP2_ERR_USER_ACTION_TIMEOUT, ctapStatus.CTAP2_ERR_ACTION_TIMEOUT],
     send: ({ device }) => {
       device.touch('withhold');
-      return device.send(RESET, { deadlineMs: PATIENCE_MS });
+      return device.send(RESET);
     },
   }),
   ...refusedReset({

@@ -14,7 +14,7 @@ import { Violation } from '../../vocabulary/violation.ts';
 /** U2F instructions (FIDO U2F raw messages section 3.1). */
 export const u2fInstruction = { REGISTER: 0x01, AUTHENTICATE: 0x02, VERSION: 0x03 } as const;
 /** P1 of U2F_AUTHENTICATE. */
-export const u2fControl = { CHECK_ONLY: 0x07, ENFORCE: 0x03 } as const;
+export const u2fControl = { CHECK_ONLY: 0x07, ENFORCE: 0x03, DONT_ENFORCE: 0x08 } as const;
 
 /** An answer to a U2F message. */
 export interface U2fAnswer {
@@ -101,6 +101,15 @@ export async function u2fAuthenticate(
   if (sw !== statusWord.OK) {
     throw new Violation('U2F_AUTHENTICATE with a touch to be answered 9000', `status word ${sw.toString(16)}`);
   }
+  return judgeAuthentication(registration, challenge, data);
+}
+
+/** Judges the answer to U2F_AUTHENTICATE: layout and signature. */
+export function judgeAuthentication(
+  registration: U2fRegistration,
+  challenge: Uint8Array,
+  data: Uint8Array,
+): U2fAuthentication {
   if (data.length < 6) throw new Violation('a presence byte, a counter and a signature', `${data.length} bytes`);
   const presence = data[0]!;
   const counter = readUint32(data, 1);

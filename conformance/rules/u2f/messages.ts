@@ -5,8 +5,20 @@ import { encodeApdu } from '../../../src/transport/card/apdu.ts';
 import { statusWord, statusWordName } from '../../../src/transport/card/status-word.ts';
 import type { Rule } from '../../vocabulary/rule.ts';
 import { Violation } from '../../vocabulary/violation.ts';
-import { applicationOf, u2fAuthenticate, u2fControl, u2fInstruction, u2fRegister, u2fSend } from './ceremony.ts';
+import {
+  applicationOf,
+  authenticationData,
+  judgeAuthentication,
+  u2fAuthenticate,
+  u2fControl,
+  u2fInstruction,
+  u2fRegister,
+  u2fSend,
+} from './ceremony.ts';
 import { authenticateTouched, authenticateWith, challenge, rawMessages, u2fRefusals, u2fRule } from './u2f-rule.ts';
+
+/** A touch counts for ten seconds at most. */
+const TOUCH_IS_OVER_MS = 11_000;
 
 /** The rules over U2F messages by themselves. */
 export const u2fMessageRules: readonly Rule[] = [
@@ -159,6 +171,28 @@ export const u2fMessageRules: readonly Rule[] = [
           ? await u2fSend(device, u2fInstruction.REGISTER, 0, data)
           : await authenticateWith(context, context.rpId, keyHandle, u2fControl.ENFORCE);
       return { answer, what: `U2F ${message} without a touch` };
+    },
+  }),
+  u2fRule<string>({
+    id: 'presence.not-enforced',
+    says: 'An authentication that does not enforce presence (P1 08) claims none while nobody touches the key, or is refused.',
+    spec: rawMessages('5.1'),
+    needs: { touches: 1, presence: 'withheld', waitMs: TOUCH_IS_OVER_MS },
+    runs: 1,
+    cases: ['P1 08, nobody there'],
+    check: async (context) => {
+      const { device } = context;
+      const registration = await u2fRegister(device, context.rpId, challenge(context, 'not enforced'));
+      device.touch('withhold');
+      await device.wait(TOUCH_IS_OVER_MS);
+      const asked = challenge(context, 'nobody there');
+      const data = authenticationData(asked, registration.application, registration.keyHandle);
+      const answer = await u2fSend(device, u2fInstruction.AUTHENTICATE, u2fControl.DONT_ENFORCE, data);
+      if (answer.sw !== statusWord.OK) return;
+      const { presence } = judgeAuthentication(registration, asked, answer.data);
+      if ((presence & 0x01) !== 0) {
+        throw new Violation('the presence bit clear', presence.toString(16).padStart(2, '0'));
+      }
     },
   }),
   ...u2fRefusals<number>({

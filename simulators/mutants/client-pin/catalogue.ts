@@ -5,6 +5,7 @@ import { allowsTenTries } from './allows-ten-tries.ts';
 import { alwaysAsksForPowerCycle } from './always-asks-for-power-cycle.ts';
 import { alwaysShowsEightTries } from './always-shows-eight-tries.ts';
 import { answersBlockedUvWithOther } from './answers-blocked-uv-with-other.ts';
+import { answersEmptyTokensWithOther } from './answers-empty-tokens-with-other.ts';
 import { answersRefusalsWithOther } from './answers-refusals-with-other.ts';
 import { answersWrongTokensWithOther } from './answers-wrong-tokens-with-other.ts';
 import { asksForPartyOfMcOnly } from './asks-for-party-of-mc-only.ts';
@@ -23,6 +24,7 @@ import { endsTokensInUse } from './ends-tokens-in-use.ts';
 import { endsTokensSoon } from './ends-tokens-soon.ts';
 import { forgetsPartyOfToken } from './forgets-party-of-token.ts';
 import { forgetsTriesAtPowerOff } from './forgets-tries-at-power-off.ts';
+import { givesGetPinTokenAll } from './gives-get-pin-token-all.ts';
 import { givesGetPinTokenCm } from './gives-get-pin-token-cm.ts';
 import { givesGetPinTokenNothing } from './gives-get-pin-token-nothing.ts';
 import { grantsEveryPermission } from './grants-every-permission.ts';
@@ -170,4 +172,6 @@ export const clientPinMutants: readonly Mutant[] = [
   answersRefusalsWithOther,
   answersBlockedUvWithOther,
   answersWrongTokensWithOther,
+  givesGetPinTokenAll,
+  answersEmptyTokensWithOther,
 ];

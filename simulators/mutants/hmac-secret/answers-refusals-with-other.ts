@@ -12,6 +12,7 @@ export const answersRefusalsWithOther = mutant({
     'ctap2.hmac-secret.salt-auth.wrong.status',
     'ctap2.hmac-secret.salt-enc.wrong-length.status',
     'ctap2.hmac-secret.input.missing-member.status',
+    'ctap2.hmac-secret.input.mistyped.status',
     'ctap2.hmac-secret.key-agreement.off-curve.status',
     'ctap2.hmac-secret.input.unknown-protocol.status',
     'ctap2.hmac-secret.up-false.refused.status',

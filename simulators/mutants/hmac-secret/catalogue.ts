@@ -10,6 +10,7 @@ import { drawsSecretAtPowerUp } from './draws-secret-at-power-up.ts';
 import { dropsSecondOutput } from './drops-second-output.ts';
 import { forgetsSaltsInSequence } from './forgets-salts-in-sequence.ts';
 import { forgetsSecondSaltInSequence } from './forgets-second-salt-in-sequence.ts';
+import { ignoresMistypedInput } from './ignores-mistyped-input.ts';
 import { ignoresSalt } from './ignores-salt.ts';
 import { ignoresSaltAuth } from './ignores-salt-auth.ts';
 import { ignoresUnreadableInput } from './ignores-unreadable-input.ts';
@@ -62,4 +63,5 @@ export const hmacSecretMutants: readonly Mutant[] = [
   drawsSecretAtPowerUp,
   derivesSecretFromAttestationKey,
   answersRefusalsWithOther,
+  ignoresMistypedInput,
 ];

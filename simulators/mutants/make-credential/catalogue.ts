@@ -5,6 +5,7 @@ import { addsUnaskedOutput } from './adds-unasked-output.ts';
 import { answersEmptyParamAtOnce } from './answers-empty-param-at-once.ts';
 import { answersSelectionWithAMap } from './answers-selection-with-a-map.ts';
 import { assumesItsProtocol } from './assumes-its-protocol.ts';
+import { attestsAgainstWishes } from './attests-against-wishes.ts';
 import { attestsWithTheCredentialKey } from './attests-with-the-credential-key.ts';
 import { believesAnyParam } from './believes-any-param.ts';
 import { claimsVerification } from './claims-verification.ts';
@@ -32,6 +33,7 @@ import { namesUnknownFormat } from './names-unknown-format.ts';
 import { namesWrongAlgorithm } from './names-wrong-algorithm.ts';
 import { opensForgedIds } from './opens-forged-ids.ts';
 import { prefersItsOwnOrder } from './prefers-its-own-order.ts';
+import { readsLessThanItSays } from './reads-less-than-it-says.ts';
 import { readsOneExcludedCredential } from './reads-one-excluded-credential.ts';
 import { refusesFalseOptions } from './refuses-false-options.ts';
 import { refusesIdsOfOthersLengths } from './refuses-ids-of-others-lengths.ts';
@@ -74,6 +76,7 @@ import { takesEmptyRpId } from './takes-empty-rp-id.ts';
 import { takesHashesOfAnyLength } from './takes-hashes-of-any-length.ts';
 import { takesListsOfAnyLength } from './takes-lists-of-any-length.ts';
 import { takesMissingHash } from './takes-missing-hash.ts';
+import { wantsAFormatItHas } from './wants-a-format-it-has.ts';
 import { wantsATokenForSelection } from './wants-a-token-for-selection.ts';
 
 /** Faults of makeCredential, attestation and selection. */
@@ -154,4 +157,7 @@ export const makeCredentialMutants: readonly Mutant[] = [
   wantsATokenForSelection,
   answersSelectionWithAMap,
   takesDeclineForTouch,
+  attestsAgainstWishes,
+  wantsAFormatItHas,
+  readsLessThanItSays,
 ];

@@ -6,6 +6,7 @@ import { answersRefusalsWith6f00 } from './answers-refusals-with-6f00.ts';
 import { authenticatesWithoutTouch } from './authenticates-without-touch.ts';
 import { beginsRegistrationWithZero } from './begins-registration-with-zero.ts';
 import { bindsHandlesToNothing } from './binds-handles-to-nothing.ts';
+import { claimsPresenceUnenforced } from './claims-presence-unenforced.ts';
 import { countsApart } from './counts-apart.ts';
 import { deniesPresence } from './denies-presence.ts';
 import { ignoresCredProtect } from './ignores-cred-protect.ts';
@@ -46,4 +47,5 @@ export const u2fMutants: readonly Mutant[] = [
   answersRefusalsWith6f00,
   answersForeignHandlesWith6a82,
   answersMissingTouchWith6982,
+  claimsPresenceUnenforced,
 ];
