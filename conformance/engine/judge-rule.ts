@@ -50,8 +50,9 @@ export async function judgeRule(bench: Bench, rule: Rule, runs: number, path?: s
   const wires: Wires = { hid: undefined, card: undefined };
   const { verdict, checks } = await trialOf(bench, rule, runs, path, startMs, wires);
   const isThere = bench.gone === undefined;
-  const lost = await tidy(bench, rule, wires);
-  const isLost = isThere && bench.gone !== undefined;
+  const { lost, isSilent } = await tidy(bench, rule, wires);
+  // A key that answers, if only with an error, is there to be accused.
+  const isLost = isThere && bench.gone !== undefined && (isSilent || verdict.kind !== 'violated');
   return {
     id: rule.id,
     level: rule.level,
@@ -262,19 +263,27 @@ function watchOf(bench: Bench, rule: Rule, wires: Wires, startMs: number): Watch
   };
 }
 
-/** After a rule that spoke raw frames the link begins anew. Gives what was said when it had to be brought back. */
-async function tidy(bench: Bench, rule: Rule, wires: Wires): Promise<string | undefined> {
-  if (!(await shutWires(wires)) && rule.needs.wire === undefined) return undefined;
-  if (bench.gone !== undefined || bench.signal?.aborted === true) return undefined;
+/** How the link came back after a rule. */
+interface Tidied {
+  /** What was said when it had to be brought back. */
+  readonly lost?: string;
+  /** Nothing came back at all. */
+  readonly isSilent: boolean;
+}
+
+/** After a rule that spoke raw frames the link begins anew. */
+async function tidy(bench: Bench, rule: Rule, wires: Wires): Promise<Tidied> {
+  if (!(await shutWires(wires)) && rule.needs.wire === undefined) return { isSilent: false };
+  if (bench.gone !== undefined || bench.signal?.aborted === true) return { isSilent: false };
   try {
     await bench.link.reopen();
-    return undefined;
+    return { isSilent: false };
   } catch (error) {
     const meaning = meaningOf(error);
     if (meaning.kind !== 'link') throw error;
     const because = `the link did not open again after ${rule.id}: ${meaning.error.message}`;
-    if (await recover(bench.session, bench.link, because, bench.listener)) return because;
+    if (await recover(bench.session, bench.link, because, bench.listener)) return { lost: because, isSilent: false };
     bench.gone = because;
-    return undefined;
+    return { isSilent: meaning.error.reason !== 'hid-error' };
   }
 }
