@@ -15,6 +15,7 @@ export function addEmulateCards(emulate: Command, finish: (code: ExitCode) => vo
     .option('--serial <n>', 'its serial number', count)
     .option('--capacity <n>', 'credentials that it has room for, 64 unless given', count)
     .option('--password-file <file>', 'the password of a new card, in a file')
+    .option('--seed <n>', 'draw identifier and challenges from this number')
     .option('--touch <policy>', 'always, never, ask, after:MS or command:CMD')
     .option('--store <directory>', WHERE_KEPT)
     .option('--json', 'print JSON for programs')

@@ -13,6 +13,7 @@ import {
 } from '../../simulators/oath-card/profile.ts';
 import { restrictedCard, token2Profiles } from '../../simulators/token2-card/profile.ts';
 import { createToken2Card, type Token2Card } from '../../simulators/token2-card/token2-card.ts';
+import { seededRandom } from '../../src/env/seeded-random.ts';
 import { systemEnv } from '../../src/env/system.ts';
 import { type Place, parsePlace } from '../emulate/place.ts';
 import { type CardInReader, putInReader } from '../emulate/reader.ts';
@@ -53,8 +54,8 @@ export interface EmulateToken2CardOptions extends EmulateCardOptions {
 /** `touchstone emulate oath-card`: the OATH applet and as much of a management applet as hosts need, in a reader. */
 export async function emulateOathCard(options: EmulateOathCardOptions, signal: AbortSignal): Promise<ExitCode> {
   if (options.profile !== undefined) throw new UsageError('--profile: an oath-card has none, expected --firmware');
-  if (options.seed !== undefined) throw new UsageError('--seed: an oath-card draws from the system, expected none');
-  const { firmware, serial, capacity, passwordFile } = options;
+  const { firmware, serial, capacity, passwordFile, seed } = options;
+  const random = seed === undefined ? systemEnv.random : seededRandom(`oath-card/${seed}`);
   const profile: OathCardProfile = {
     ...oathCardProfile,
     ...(firmware === undefined ? {} : { firmware }),
@@ -65,7 +66,7 @@ export async function emulateOathCard(options: EmulateOathCardOptions, signal: A
   return withCard(options, signal, ({ presence }, store) => {
     const oath = readOption('oath-card', () =>
       createOathCard({
-        env: systemEnv,
+        env: { random },
         profile,
         presence,
         ...(store === undefined ? {} : { store }),

@@ -77,6 +77,12 @@ describe('emulate oath-card', () => {
     expect(await send(reader, '00a1000000')).toBe('6982');
   });
 
+  it('when a seed is given, then the identifier is that of the seed', async () => {
+    const { reader } = await inReader('oath-card', '--seed', '1');
+    const other = await inReader('oath-card', '--seed', '1');
+    expect(await send(reader, select)).toBe(await send(other.reader, select));
+  });
+
   it.each([
     ['a place that is no reader', ['oath-card', '--on', 'udp:1'], /expected vpcd/],
     ['no place', ['oath-card'], /--on: expected one reader/],

@@ -201,6 +201,18 @@ describe('what a programmable card keeps', () => {
     expect(again.device.save()).toMatchObject({ hasSeed: true, config: { displaySeconds: 120 } });
   });
 
+  it('when power is lost after a press, then it is still lit, and dark when its time is over', () => {
+    const store = memoryStore();
+    const host = burnt({ store });
+    host.clock.advance(60_000);
+    host.device.press();
+    host.clock.advance(29_000);
+    const again = new Token2Host({ store, presence: neverPresent }, host.clock);
+    expect(again.info()).toMatch(/9000$/);
+    host.clock.advance(2_000);
+    expect(again.info()).toBe('');
+  });
+
   it('when power is lost at any write, then it is the card before the command or the one after', () => {
     class PowerLoss extends Error {}
     const kept = (store: Store): unknown => decodeToken2(store.load()!);
