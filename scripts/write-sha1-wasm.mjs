@@ -25,9 +25,7 @@ function signedLeb(value) {
 const simd = (code) => [0xfd, ...leb(code)];
 const get = (local) => [0x20, local];
 const set = (local, value) => [...value, 0x21, local];
-const tee = (local, value) => [...value, 0x22, local];
 const number = (value) => [0x41, ...signedLeb(value)];
-const splat = (scalar) => [...scalar, ...simd(0x11)];
 const lanes = (...four) => [
   ...simd(0x0c),
   ...four.flatMap((n) => [n & 255, (n >>> 8) & 255, (n >>> 16) & 255, n >>> 24]),
@@ -39,7 +37,6 @@ const and = binary(0x4e);
 const or = binary(0x50);
 const xor = binary(0x51);
 const add = binary(0xae);
-const multiply = binary(0xb5);
 const left = (value, bits) => [...value, ...number(bits), ...simd(0xab)];
 const rightSigned = (value, bits) => [...value, ...number(bits), ...simd(0xac)];
 const right = (value, bits) => [...value, ...number(bits), ...simd(0xad)];
@@ -48,76 +45,170 @@ const choose = (mask, where, elsewhere) => [...where, ...elsewhere, ...mask, ...
 
 // ---- what is where
 
-const [LOW, HIGH, STRIDE, GROUPS, MODULUS, VALUE] = [0, 1, 2, 3, 4, 5];
-const GROUP = 6;
-const VECTORS = 7;
-const scheduled = (at) => VECTORS + (at & 15);
-const registers = [0, 1, 2, 3, 4].map((at) => VECTORS + 16 + at);
-const macs = [0, 1, 2, 3, 4].map((at) => VECTORS + 21 + at);
-const constants = [0, 1, 2, 3].map((at) => VECTORS + 26 + at);
-const COUNTERS = VECTORS + 30;
-const SCRATCH = VECTORS + 31;
-const MORE = VECTORS + 32;
-const vectorLocals = 33;
+const [START, HIGH, STRIDE, BLOCKS, MODULUS, VALUE, SKIP, FOUND, VECTOR, ROW, AT, ROW_AT] = Array(12).keys();
+const SCALARS = 12;
+const scalar = (at) => SCALARS + (at & 15);
+const scalarLocals = 5 + 16;
+/** Vectors that go side by side, so that one computes while the other waits for what it computed. */
+const streams = [0, 1];
+const five = (first) => [0, 1, 2, 3, 4].map((at) => first + at);
+const VECTORS = SCALARS + 16;
+const registers = streams.map((stream) => five(VECTORS + 5 * stream));
+const SCRATCH = VECTORS + 10;
+const MORE = VECTORS + 11;
+const macs = streams.map((stream) => five(VECTORS + 12 + 5 * stream));
+const vectorLocals = 22;
 
+// in memory: see src/oath/sha1-lanes.ts
 const INNER_AT = 0;
 const OUTER_AT = 20;
-const roundConstants = [0x5a827999, 0x6ed9eba1, 0x8f1bbcdc, 0xca62c1d6];
+const SCHEDULE_AT = 6144;
+const ROWS_AT = 512;
+const ROWS_BYTES = 80 * 16;
+const VECTORS_A_BLOCK = 4;
+const outerAt = (stream) => 8192 + stream * 2048;
 
-// ---- SHA-1 (FIPS 180-4 section 6.1.2), unrolled; what is known of a block is folded away
+const roundConstants = [0x5a827999, 0x6ed9eba1, 0x8f1bbcdc, 0xca62c1d6];
+const rotation = (word) => (word << 1) | (word >>> 31);
+const isKnown = (word) => typeof word === 'number';
+
+// ---- SHA-1 (FIPS 180-4 section 6.1.2), five rounds at a time: after these each register has its place again
 
 function rotated(local, bits) {
   return or(left(get(local), bits), right(get(local), 32 - bits));
 }
 
-/** One compression of a block of 16 words, each a number or a local, from the state at an address into `macs`. */
-function compression(block, stateAt) {
-  const words = [...block];
-  const code = registers.flatMap((register, at) => set(register, splatAt(stateAt + 4 * at)));
-  let names = registers;
-  for (let round = 0; round < 80; round += 1) {
-    const [a, b, c, d, e] = names;
-    const constant = Math.floor(round / 20);
-    if (round >= 16) code.push(...expand(words, round));
-    const word = words[round];
-    const known = typeof word === 'number';
-    const plus = known ? all((word + roundConstants[constant]) | 0) : add(get(word[0]), get(constants[constant]));
-    const mixed = [
-      () => xor(and(xor(get(c), get(d)), get(b)), get(d)),
-      () => xor(xor(get(c), get(d)), get(b)),
-      () => or(and(get(c), get(d)), and(or(get(c), get(d)), get(b))),
-      () => xor(xor(get(c), get(d)), get(b)),
-    ][constant]();
-    code.push(...set(e, add(add(add(plus, get(e)), mixed), rotated(a, 5))));
-    code.push(...set(b, rotated(b, 30)));
-    names = [e, a, b, c, d];
-  }
-  return [...code, ...names.flatMap((name, at) => set(macs[at], add(get(name), splatAt(stateAt + 4 * at))))];
-}
-
-/** The word of a round from 16 on, put into `words`; the code that computes it, none where it is known. */
-function expand(words, round) {
-  const sources = [3, 8, 14, 16].map((back) => words[round - back]);
-  const known = sources.filter((word) => typeof word === 'number').reduce((sum, word) => sum ^ word, 0);
-  const locals = sources.filter((word) => typeof word !== 'number').map(([local]) => get(local));
-  if (locals.length === 0) {
-    words[round] = (known << 1) | (known >>> 31);
-    return [];
-  }
-  const parts = known === 0 ? locals : [...locals, all(known)];
-  const local = scheduled(round);
-  words[round] = [local];
+/** The function of a round (section 4.1.1), of three locals. */
+function mixed(round, b, c, d) {
+  const parity = () => xor(xor(get(c), get(d)), get(b));
   return [
-    ...set(
-      SCRATCH,
-      parts.reduce((one, other) => xor(one, other)),
-    ),
-    ...set(local, or(add(get(SCRATCH), get(SCRATCH)), right(get(SCRATCH), 31))),
-  ];
+    () => xor(and(xor(get(c), get(d)), get(b)), get(d)),
+    parity,
+    () => or(and(get(c), get(d)), and(or(get(c), get(d)), get(b))),
+    parity,
+  ][Math.floor(round / 20)]();
 }
 
-/** The truncated values (RFC 4226 section 5.3) of the lanes of `macs`, in SCRATCH. */
-function truncation() {
+/** One compression of each stream, from the state at an address into `macs`. AT goes by 16 a round, ROW_AT starts at ROW. */
+function compressions(stateAt, phases, wordOf) {
+  const code = [...set(AT, number(0)), ...set(ROW_AT, get(ROW))];
+  for (const stream of streams) {
+    code.push(...registers[stream].flatMap((register, at) => set(register, splatAt(stateAt + 4 * at))));
+  }
+  for (const [from, to, ahead] of phases) {
+    // V8 computes the last one first, and what was loaded before that it puts aside
+    const body = streams.toReversed().flatMap((stream) => {
+      let names = registers[stream];
+      return [0, 1, 2, 3, 4].flatMap((step) => {
+        const [a, b, c, d, e] = names;
+        names = [e, a, b, c, d];
+        const plus = add(wordOf(stream, step), all(roundConstants[Math.floor(from / 20)]));
+        return [
+          ...set(e, add(add(add(plus, get(e)), mixed(from, b, c, d)), rotated(a, 5))),
+          ...set(b, rotated(b, 30)),
+          ...ahead(stream, step),
+        ];
+      });
+    });
+    code.push(
+      ...loop(
+        [
+          ...body,
+          ...set(AT, [...get(AT), ...number(5 * 16), 0x6a]),
+          ...set(ROW_AT, [...get(ROW_AT), ...number(5 * 16), 0x6a]),
+        ],
+        [...get(AT), ...number(16 * to), 0x49],
+      ),
+    );
+  }
+  for (const stream of streams) {
+    code.push(
+      ...registers[stream].flatMap((name, at) => set(macs[stream][at], add(get(name), splatAt(stateAt + 4 * at)))),
+    );
+  }
+  return code;
+}
+
+const loop = (body, condition) => [0x03, 0x40, ...body, ...condition, 0x0d, 0, 0x0b];
+const loadAt = (pointer, offset) => [...get(pointer), ...simd(0x00), 4, ...leb(offset)];
+const storeAt = (pointer, offset, value) => [...pointer, ...value, ...simd(0x0b), 4, ...leb(offset)];
+
+// The inner block is the counter, padded. Counters of one block of 16 differ in the last bits of one word alone, and the
+// schedule is linear over XOR: it is made once a block, with scalars, and what the bits change is a row of a table.
+
+function innerSchedule() {
+  const words = [[HIGH], [START], 0x8000_0000 | 0, ...Array(12).fill(0), (64 + 8) * 8];
+  const store = (round, value) => [...number(0), ...value, 0x36, 2, ...leb(SCHEDULE_AT + 16 * round)];
+  const code = [...store(0, get(HIGH)), ...store(1, get(START))];
+  for (let round = 16; round < 80; round += 1) {
+    const sources = [3, 8, 14, 16].map((back) => words[round - back]);
+    const known = sources.filter(isKnown).reduce((sum, word) => sum ^ word, 0);
+    const parts = sources.filter((word) => !isKnown(word)).map(([local]) => get(local));
+    if (parts.length === 0) {
+      words[round] = rotation(known);
+      code.push(...store(round, number(words[round])));
+      continue;
+    }
+    if (known !== 0) parts.push(number(known));
+    words[round] = [scalar(round)];
+    code.push(
+      ...set(scalar(round), [...parts.flatMap((part, at) => (at === 0 ? part : [...part, 0x73])), ...number(1), 0x77]),
+    );
+    code.push(...store(round, get(scalar(round))));
+  }
+  return code;
+}
+
+function inner() {
+  const wordOf = (stream, step) =>
+    xor(
+      [...get(AT), ...simd(0x09), 2, ...leb(SCHEDULE_AT + 16 * step)],
+      loadAt(ROW_AT, ROWS_AT + stream * ROWS_BYTES + 16 * step),
+    );
+  const nothing = () => [];
+  return compressions(
+    INNER_AT,
+    [
+      [0, 20, nothing],
+      [20, 40, nothing],
+      [40, 60, nothing],
+      [60, 80, nothing],
+    ],
+    wordOf,
+  );
+}
+
+// The outer block is the inner hash, padded: each word is made sixteen rounds before it is needed.
+
+function outer() {
+  const given = streams.flatMap((stream) =>
+    macs[stream].flatMap((mac, at) => storeAt(number(0), outerAt(stream) + 16 * at, get(mac))),
+  );
+  const wordOf = (stream, step) => loadAt(AT, outerAt(stream) + 16 * step);
+  const ahead = (stream, step) => {
+    const word = (later) => loadAt(AT, outerAt(stream) + 16 * (step + later));
+    return [
+      ...set(SCRATCH, xor(xor(word(0), word(2)), xor(word(8), word(13)))),
+      ...storeAt(
+        get(AT),
+        outerAt(stream) + 16 * (step + 16),
+        or(add(get(SCRATCH), get(SCRATCH)), right(get(SCRATCH), 31)),
+      ),
+    ];
+  };
+  const nothing = () => [];
+  const phases = [
+    [0, 20, ahead],
+    [20, 40, ahead],
+    [40, 60, ahead],
+    [60, 65, ahead],
+    [65, 80, nothing],
+  ];
+  return [...given, ...compressions(OUTER_AT, phases, wordOf)];
+}
+
+/** The truncated values (RFC 4226 section 5.3) of the lanes of an HMAC, in SCRATCH. */
+function truncation(macs) {
   const bit = (which) => rightSigned(left(get(macs[4]), 31 - which), 31);
   const word = (first) =>
     choose(
@@ -135,14 +226,11 @@ function truncation() {
   ];
 }
 
-// search(low, high, stride, groups, modulus, value): which of the counters low, low + stride, … is the first whose truncated
-// value leaves `value` by `modulus`; -1 where none of 4 * groups does. The states after the pads are at 0 and at 20.
+// search(start, high, stride, blocks, modulus, value, skip): of the counters start ^ 0 to start ^ 15, and the same of start +
+// 16 * stride and so on, but for the first `skip`, which is the first whose truncated value leaves `value` by `modulus`; -1 where
+// none of so many blocks does. `start` is the first of 16 or the last.
 function search() {
-  const zero = (from, to) => Array(to - from).fill(0);
-  const high = scheduled(0);
-  const inner = [[high], [COUNTERS], 0x8000_0000 | 0, ...zero(3, 15), (64 + 8) * 8];
-  const outer = [...macs.map((mac) => [mac]), 0x8000_0000 | 0, ...zero(6, 15), (64 + 20) * 8];
-  const wanted = (lane) => [
+  const wanted = (stream, lane) => [
     ...get(SCRATCH),
     ...simd(0x1b),
     lane,
@@ -152,34 +240,34 @@ function search() {
     0x46,
     0x04,
     0x40,
-    ...get(GROUP),
-    ...number(2),
-    0x74,
-    ...number(lane),
-    0x72,
+    ...set(FOUND, [...get(VECTOR), ...number(2), 0x74, ...number(4 * stream + lane), 0x6a, ...get(SKIP), 0x6b]),
+    ...get(FOUND),
+    ...number(0),
+    0x4e,
+    0x04,
+    0x40,
+    ...get(FOUND),
     0x0f,
     0x0b,
-  ];
-  return [
-    ...constants.flatMap((local, at) => set(local, all(roundConstants[at]))),
-    ...set(COUNTERS, add(splat(get(LOW)), multiply(lanes(0, 1, 2, 3), splat(get(STRIDE))))),
-    0x03,
-    0x40,
-    ...set(high, splat(get(HIGH))),
-    ...compression(inner, INNER_AT),
-    ...compression(outer, OUTER_AT),
-    ...truncation(),
-    ...[0, 1, 2, 3].flatMap(wanted),
-    ...set(COUNTERS, add(get(COUNTERS), splat([...get(STRIDE), ...number(2), 0x74]))),
-    ...tee(GROUP, [...get(GROUP), ...number(1), 0x6a]),
-    ...get(GROUPS),
-    0x49,
-    0x0d,
-    0,
-    0x0b,
-    ...number(-1),
     0x0b,
   ];
+  const pair = [
+    ...inner(),
+    ...outer(),
+    ...streams.flatMap((stream) => [
+      ...truncation(macs[stream]),
+      ...[0, 1, 2, 3].flatMap((lane) => wanted(stream, lane)),
+    ]),
+    ...set(VECTOR, [...get(VECTOR), ...number(streams.length), 0x6a]),
+    ...set(ROW, [...get(ROW), ...number(ROWS_BYTES * streams.length), 0x6a]),
+  ];
+  const block = [
+    ...innerSchedule(),
+    ...set(ROW, number(0)),
+    ...loop(pair, [...get(ROW), ...number(ROWS_BYTES * VECTORS_A_BLOCK), 0x49]),
+    ...set(START, [...get(START), ...get(STRIDE), ...number(4), 0x74, 0x6a]),
+  ];
+  return [...loop(block, [...get(VECTOR), ...get(BLOCKS), ...number(2), 0x74, 0x49]), ...number(-1), 0x0b];
 }
 
 function module() {
@@ -187,10 +275,10 @@ function module() {
   const V128 = 0x7b;
   const text = (name) => [name.length, ...Buffer.from(name)];
   const section = (id, ...bytes) => [id, ...leb(bytes.length), ...bytes];
-  const body = [2, 1, I32, vectorLocals, V128, ...search()];
+  const body = [2, scalarLocals, I32, vectorLocals, V128, ...search()];
   return Buffer.from([
     ...[0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
-    ...section(1, 1, 0x60, 6, I32, I32, I32, I32, I32, I32, 1, I32),
+    ...section(1, 1, 0x60, 7, I32, I32, I32, I32, I32, I32, I32, 1, I32),
     ...section(3, 1, 0),
     ...section(5, 1, 1, 1, 1),
     ...section(7, 2, ...text('memory'), 2, 0, ...text('search'), 0, 0),

@@ -31,14 +31,32 @@ interface WasmGlobal {
     ) => {
       readonly exports: {
         readonly memory: { readonly buffer: ArrayBuffer };
-        search(low: number, high: number, stride: number, groups: number, modulus: number, value: number): number;
+        search(
+          start: number,
+          high: number,
+          stride: number,
+          blocks: number,
+          modulus: number,
+          value: number,
+          skip: number,
+        ): number;
       };
     };
     readonly CompileError: new () => Error;
   };
 }
 
+/** Counters that share a schedule: they differ in the last four bits alone. */
+const BLOCK = 16;
 const LANES = 4;
+const ROUNDS = 80;
+/** Where the module looks for what, in words: the states after the pads, what the last bits change, the words of each block. */
+const INNER = 0;
+const OUTER = 5;
+const ROWS = 128;
+const INNER_WORDS = 1536;
+const OUTER_WORDS = [2048, 2560];
+
 let kept: SearchLanes | 'missing' | undefined;
 
 /** The search of this process, compiled when it is first asked for; undefined where WebAssembly or its vectors are missing. */
@@ -57,16 +75,45 @@ export function compiled({ WebAssembly }: WasmGlobal): SearchLanes | undefined {
   if (WebAssembly === undefined) return undefined;
   try {
     const { memory, search } = new WebAssembly.Instance(new WebAssembly.Module(fromBase64(sha1WasmBase64))).exports;
-    const states = new Int32Array(memory.buffer);
-    return ({ inner, outer }, { high, low, stride, count, modulus, value }) => {
-      states.set(inner, 0);
-      states.set(outer, 5);
-      const found = search(low, high, stride, Math.ceil(count / LANES), modulus, value);
+    const words = new Int32Array(memory.buffer);
+    writeRows(words);
+    writePadding(words);
+    return (pads, { high, low, stride, count, modulus, value }) => {
+      words.set(pads.inner, INNER);
+      words.set(pads.outer, OUTER);
+      const last = low % BLOCK;
+      const skip = stride === 1 ? last : BLOCK - 1 - last;
+      const found = search(low - stride * skip, high, stride, Math.ceil((skip + count) / BLOCK), modulus, value, skip);
       return found < count ? found : -1;
     };
   } catch (error) {
     // an engine without vectors, or one that is told to compile nothing
     if (error instanceof WebAssembly.CompileError) return undefined;
     throw error;
+  }
+}
+
+/** What the last four bits of a counter change of the schedule, which is linear: a row a round, four lanes in it. */
+function writeRows(words: Int32Array): void {
+  const schedule = new Int32Array(ROUNDS);
+  for (let bits = 0; bits < BLOCK; bits += 1) {
+    schedule.fill(0);
+    schedule[1] = bits;
+    for (let round = 16; round < ROUNDS; round += 1) {
+      const mixed = schedule[round - 3]! ^ schedule[round - 8]! ^ schedule[round - 14]! ^ schedule[round - 16]!;
+      schedule[round] = (mixed << 1) | (mixed >>> 31);
+    }
+    const vector = ROWS + Math.floor(bits / LANES) * ROUNDS * LANES + (bits % LANES);
+    for (const [round, word] of schedule.entries()) words[vector + round * LANES] = word;
+  }
+}
+
+/** The padding of both blocks: a bit, zeros, and the length in bits of a block of pad and what follows it. */
+function writePadding(words: Int32Array): void {
+  words[INNER_WORDS + 2 * LANES] = 0x8000_0000;
+  words[INNER_WORDS + 15 * LANES] = (64 + 8) * 8;
+  for (const at of OUTER_WORDS) {
+    words.fill(0x8000_0000, at + 5 * LANES, at + 6 * LANES);
+    words.fill((64 + 20) * 8, at + 15 * LANES, at + 16 * LANES);
   }
 }
