@@ -16,6 +16,8 @@ import { rotateCredentials } from './cases/rotate-credentials.ts';
 import { startUp } from './cases/start-up.ts';
 import { verifyAssertion } from './cases/verify-assertion.ts';
 import { verifyRegistration } from './cases/verify-registration.ts';
+import { wiresPcsc } from './cases/wires-pcsc.ts';
+import { wiresUdp } from './cases/wires-udp.ts';
 import { benchmarksPage, type Setting } from './page.ts';
 import { paces } from './race.ts';
 
@@ -28,6 +30,8 @@ const benchmarks: readonly Benchmark[] = [
   cbor,
   modelCommands,
   hidOverUdp,
+  wiresUdp,
+  wiresPcsc,
   startUp,
   oathCode,
   oathSearch,

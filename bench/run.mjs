@@ -17,8 +17,10 @@ mkdirSync(into, { recursive: true });
 try {
   await build({
     absWorkingDir: root,
-    entryPoints: ['bench/main.ts'],
-    outfile: join(into, 'main.mjs'),
+    entryPoints: ['bench/main.ts', 'bench/children/apdu.ts'],
+    outdir: into,
+    entryNames: '[name]',
+    outExtension: { '.js': '.mjs' },
     bundle: true,
     format: 'esm',
     platform: 'node',

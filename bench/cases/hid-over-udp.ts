@@ -1,9 +1,8 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { createSocket } from 'node:dgram';
+import type { ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { type Answer, type Benchmark, type Place, timeText } from '../answer.ts';
+import { type Answer, type Benchmark, timeText } from '../answer.ts';
 import { CChild, compileC, pinned } from '../c-child.ts';
+import { firstLine, lend, started } from '../lend.ts';
 import { race } from '../race.ts';
 
 const question = "libfido2's getInfo over UDP (an answer of one report) beside a raw 64-byte echo, by time";
@@ -50,34 +49,3 @@ export const hidOverUdp: Benchmark = {
     }
   },
 };
-
-/** A node program on the first processor. */
-function started(servers: ChildProcess[], args: readonly string[]): ChildProcess {
-  const [program = '', ...rest] = pinned([process.execPath, ...args]);
-  const server = spawn(program, rest, { stdio: ['ignore', 'pipe', 'inherit'] });
-  servers.push(server);
-  return server;
-}
-
-/** Lends the simulated key of a profile; its port. */
-async function lend(servers: ChildProcess[], { root }: Place, profile: string): Promise<string> {
-  const port = await freePort();
-  const touchstone = join(root, 'dist/touchstone.js');
-  await firstLine(started(servers, [touchstone, 'emulate', 'fido2', '--on', `udp:${port}`, '--profile', profile]));
-  return `${port}`;
-}
-
-async function firstLine(server: ChildProcess): Promise<string> {
-  for await (const line of createInterface({ input: server.stdout! })) return line;
-  throw new Error(`${server.spawnargs.join(' ')}: ended without a word`);
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const socket = createSocket('udp4');
-    socket.bind(0, '127.0.0.1', () => {
-      const { port } = socket.address();
-      socket.close(() => resolve(port));
-    });
-  });
-}

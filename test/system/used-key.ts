@@ -46,12 +46,16 @@ export function keptBy(store: string): string {
 /** Every CTAP command that went to the key, by its number, and how often: out of a transcript of HID reports or APDUs. */
 export function commandsSent(transcript: string): Map<number, number> {
   const sent = new Map<number, number>();
+  let isInChain = false;
   for (const line of readFileSync(transcript, 'utf8').split('\n')) {
     if (line === '') continue;
     const { dir, wire, bytes } = JSON.parse(line) as { dir?: string; wire?: string; bytes?: string };
     if (dir !== 'out' || bytes === undefined) continue;
     const command = wire === 'hid' ? /^.{8}90.{4}(..)/.exec(bytes) : /^[89]010.{4}(?:00.{4}|..)(..)/.exec(bytes);
-    if (command === null) continue;
+    // only the first APDU of a chain begins with the command
+    const isFirst = wire === 'hid' || !isInChain;
+    if (wire !== 'hid') isInChain = bytes.startsWith('9010');
+    if (command === null || !isFirst) continue;
     const number = Number.parseInt(command[1]!, 16);
     sent.set(number, (sent.get(number) ?? 0) + 1);
   }
