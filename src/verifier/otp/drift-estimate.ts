@@ -58,6 +58,9 @@ export function estimateDrift(
     lows[at] = lowSeconds - slack;
     highs[at] = highSeconds + slack;
   }
+  const slack = Math.abs(atSeconds - reference) * wander;
+  const plain = inOrder(count, limit, atSeconds - reference, slack);
+  if (plain !== undefined) return plain;
   corners.begin(count, atSeconds - reference);
   corners.visit(-limit);
   corners.visit(limit);
@@ -73,10 +76,48 @@ export function estimateDrift(
     }
   }
   if (corners.rateLow > corners.rateHigh) return undefined;
-  const slack = Math.abs(atSeconds - reference) * wander;
   return {
     offsetSeconds: { low: corners.low - slack, high: corners.high + slack },
     ratePpm: { low: corners.rateLow * 1e6, high: corners.rateHigh * 1e6 },
+  };
+}
+
+/**
+ * The estimate where the observations are in the order of time, none contradicts another, and the time asked for is not
+ * before them, which is nearly always: two of them bound the rate from each side, and a rate that is higher then means an offset that
+ * is higher. Undefined elsewhere.
+ */
+function inOrder(count: number, limit: number, ahead: number, slack: number): DriftEstimate | undefined {
+  if (ahead < 0) return undefined;
+  let rateLow = -limit;
+  let rateHigh = limit;
+  for (let one = 0; one < count; one += 1) {
+    const time = since[one]!;
+    const low = lows[one]!;
+    const high = highs[one]!;
+    if (low > high) return undefined;
+    for (let other = one + 1; other < count; other += 1) {
+      const apart = since[other]! - time;
+      if (apart <= 0) return undefined;
+      const most = (highs[other]! - low) / apart;
+      const least = (lows[other]! - high) / apart;
+      if (most < rateHigh) rateHigh = most;
+      if (least > rateLow) rateLow = least;
+    }
+  }
+  if (rateLow > rateHigh) return undefined;
+  let low = Number.NEGATIVE_INFINITY;
+  let high = Number.POSITIVE_INFINITY;
+  for (let at = 0; at < count; at += 1) {
+    const until = ahead - since[at]!;
+    const from = lows[at]! + rateLow * until;
+    const to = highs[at]! + rateHigh * until;
+    if (from > low) low = from;
+    if (to < high) high = to;
+  }
+  return {
+    offsetSeconds: { low: low - slack, high: high + slack },
+    ratePpm: { low: rateLow * 1e6, high: rateHigh * 1e6 },
   };
 }
 
