@@ -99,6 +99,9 @@ function checkImplications(profile: FidoProfile): void {
   if (profile.manners.hmacSecretVerifies === true && speaks21(profile)) {
     fail(profile, 'manners', 'hmacSecretVerifies on keys of CTAP 2.0 only', true);
   }
+  if (profile.manners.ignoresUv === true && speaks21(profile)) {
+    fail(profile, 'manners', 'ignoresUv on keys of CTAP 2.0 only', true);
+  }
   if (profile.manners.touchVerifies === true && options['uv'] !== true) {
     fail(profile, 'manners', 'uv beside touchVerifies', options['uv']);
   }

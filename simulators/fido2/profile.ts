@@ -93,6 +93,8 @@ export interface Manners {
   readonly leastCredProtect?: 2 | 3;
   /** hmac-secret without user verification is refused, as CTAP 2.0 left open. */
   readonly hmacSecretVerifies?: true;
+  /** The option uv is unknown where it is not listed, and ignored as such, as CTAP 2.0 said of unknown options. */
+  readonly ignoresUv?: true;
   /** The touch is that of a fingerprint, which verifies whoever asked for presence alone. */
   readonly touchVerifies?: true;
   /** How far the counter goes with each use; 1 where not said. */

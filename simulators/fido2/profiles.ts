@@ -154,7 +154,7 @@ export const profiles: ReadonlyMap<string, FidoProfile> = new Map(
       {
         ...ctap20,
         name: 'keeps-all',
-        manners: { ...ctap20.manners, storesEveryCredential: true, hmacSecretVerifies: true },
+        manners: { ...ctap20.manners, storesEveryCredential: true, hmacSecretVerifies: true, ignoresUv: true },
       },
       // Fingerprint readers: with and without a PIN beside them, not enrolled, and one whose every touch verifies.
       {

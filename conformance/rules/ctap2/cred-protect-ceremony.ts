@@ -3,10 +3,10 @@ import { extensionId } from '../../../src/ctap2/extensions.ts';
 import type { KeyFacts } from '../../vocabulary/device.ts';
 import type { RuleContext } from '../../vocabulary/rule.ts';
 import { NotApplicable } from '../../vocabulary/violation.ts';
-import { keepsAccounts, people } from '../ceremony/accounts.ts';
+import { keepsAccounts, partyFor, people } from '../ceremony/accounts.ts';
 import { isAlwaysUv } from '../ceremony/authorize.ts';
 import { removeCredentials } from '../ceremony/clean-up.ts';
-import { type Made, type MakeChoice, makeCredential } from '../ceremony/credential.ts';
+import { getAssertion, type Made, type MakeChoice, makeCredential } from '../ceremony/credential.ts';
 
 /** A level of credProtect. */
 export type Level = 1 | 2 | 3;
@@ -55,6 +55,17 @@ export async function protectedCredential(
   });
   if (levelOf(made) !== level) throw new NotApplicable(`the key gave level ${String(levelOf(made))} for ${level}`);
   return made;
+}
+
+/**
+ * Throws `NotApplicable` where every touch verifies, as that of a known finger may: nobody is unverified there. Costs a
+ * credential of its own on keys with built-in user verification, and nothing on others.
+ */
+export async function demandUnverified(context: RuleContext): Promise<void> {
+  if (context.device.facts.info.options['uv'] !== true) return;
+  const probe = await makeCredential(context, { rpId: partyFor(context, 'probe') });
+  const { judged } = await getAssertion(context, probe);
+  if (judged.flags.userVerified) throw new NotApplicable('the gesture itself verifies the user');
 }
 
 /** Deletes what was discoverable. */

@@ -23,6 +23,7 @@ import { refusals } from '../ceremony/refusals.ts';
 import {
   asking,
   canGoUnverified,
+  demandUnverified,
   hasCredProtect,
   type Kind,
   kinds,
@@ -125,13 +126,14 @@ export const credProtectRules: readonly Rule[] = [
     id: 'ctap2.cred-protect.level-3.needs-verification',
     says: 'A credential of level 3 signs nothing without user verification, named or not, with a touch or silently.',
     spec: clause,
-    needs: { touches: 2 },
+    needs: { touches: 4 },
     runs: 1,
     applies: allOf(hasCredProtect, canGoUnverified),
     statuses: [ctapStatus.CTAP2_ERR_NO_CREDENTIALS],
     cases: (context) =>
       pairs(kinds(context), pairs([true, false], [true, false])).map(([kind, [listed, up]]) => ({ kind, listed, up })),
     request: async (context, { kind, up, listed }) => {
+      if (up) await demandUnverified(context);
       const made = await protectedCredential(context, kind, REQUIRED);
       const request = await soundAssertionRequest(context, {
         ...(listed ? { allowList: [made.descriptor] } : {}),
@@ -151,6 +153,7 @@ export const credProtectRules: readonly Rule[] = [
     statuses: [ctapStatus.CTAP2_ERR_NO_CREDENTIALS],
     cases: () => [true, false],
     request: async (context, up) => {
+      if (up) await demandUnverified(context);
       await protectedCredential(context, 'discoverable', LISTED);
       const request = await soundAssertionRequest(context, up ? {} : { up });
       return {
@@ -205,6 +208,7 @@ export const credProtectRules: readonly Rule[] = [
     applies: allOf(hasCredProtect, canGoUnverified, keepsAccounts),
     property: (context) =>
       overCases('levels', pairs(levels, levels), async (others) => {
+        await demandUnverified(context);
         const given: Level[] = [1, ...others];
         const made: Made[] = [];
         for (const [index, level] of given.entries()) {
@@ -232,6 +236,7 @@ export const credProtectRules: readonly Rule[] = [
     applies: allOf(hasCredProtect, canGoUnverified, keepsAccounts),
     property: (context) =>
       overCases('levels', ['1, then 3', '3, then 1'], async (order) => {
+        await demandUnverified(context);
         const [before, after]: [Level, Level] = order === '1, then 3' ? [1, 3] : [3, 1];
         await protectedCredential(context, 'discoverable', before);
         const made = await protectedCredential(context, 'discoverable', after, { salt: 'again' });
@@ -248,6 +253,7 @@ export const credProtectRules: readonly Rule[] = [
     needs: { touches: 2, powerCycle: true },
     applies: canGoUnverified,
     check: async (context, kind) => {
+      await demandUnverified(context);
       const made = await protectedCredential(context, kind, REQUIRED);
       await context.device.powerCycle();
       const request = await soundAssertionRequest(context, { allowList: [made.descriptor] });

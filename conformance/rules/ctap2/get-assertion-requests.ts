@@ -58,8 +58,11 @@ const ignored: Readonly<Record<string, (request: CborMap) => CborMap>> = {
   'an unknown extension': (request) => new Map(request).set(0x04, new Map([['touchstone', true]])),
 };
 
-const lacksBuiltInUv = ({ info }: KeyFacts): true | string =>
-  info.options['uv'] !== true || 'the key has built-in user verification';
+/** CTAP 2.0 let a key ignore options that it does not know. */
+const lacksBuiltInUv = (facts: KeyFacts): true | string => {
+  if (facts.info.options['uv'] === true) return 'the key has built-in user verification';
+  return 'uv' in facts.info.options || claims21(facts);
+};
 
 /** A pinUvAuthParam with one thing wrong. */
 const badParams = {

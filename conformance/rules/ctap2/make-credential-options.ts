@@ -109,7 +109,11 @@ export const makeCredentialOptionRules: readonly Rule[] = [
     spec: [step5],
     needs: { pin: 'unset', writes: true },
     runs: 1,
-    applies: ({ info }) => info.options['uv'] !== true || 'the key has built-in user verification set up',
+    applies: (facts) => {
+      if (facts.info.options['uv'] === true) return 'the key has built-in user verification set up';
+      // CTAP 2.0 let a key ignore options that it does not know.
+      return 'uv' in facts.info.options || claims21(facts);
+    },
     cases: () => fc.constant({ options: { uv: true } }),
     request: withOptions,
     // CTAP 2.0 named UNSUPPORTED_OPTION here.

@@ -25,7 +25,7 @@ export const getAssertion: Handler = function* (context, parameters) {
   const wantsPresence = policy.wantsPresence(request.options?.up);
   const uv = verificationAsked(context, request, wantsPresence);
   // step 6
-  const proof = yield* authorize(context, {
+  const shown = yield* authorize(context, {
     pinUvAuthParam: request.pinUvAuthParam,
     pinUvAuthProtocol: request.pinUvAuthProtocol,
     clientDataHash: request.clientDataHash,
@@ -33,6 +33,7 @@ export const getAssertion: Handler = function* (context, parameters) {
     permission: permission.ga,
     uv,
   });
+  const proof = { ...shown, userVerified: shown.userVerified || policy.touchVerifies(wantsPresence, profile) };
   const rpIdHash = rpIdHashOf(context, request.rpId);
   const hasAllowList = policy.hasAllowList(request.allowList?.length);
   // step 7
@@ -102,7 +103,7 @@ function respond(
     rpIdHash: found.rpIdHash,
     clientDataHash: request.clientDataHash,
     userPresent: wantsPresence,
-    userVerified: found.proof.userVerified || policy.touchVerifies(wantsPresence, context.profile),
+    userVerified: found.proof.userVerified,
     // step 10
     hmacSecret: policy.servedSalts(
       hmacSecret === undefined ? undefined : openSalts(context, hmacSecret, wantsPresence),

@@ -38,7 +38,7 @@ export const makeCredential: Handler = function* (context, parameters) {
   // step 9
   refuse(policy.enterpriseStatus(request.enterpriseAttestation, profile));
   // step 11
-  const proof = yield* authorize(context, {
+  const shown = yield* authorize(context, {
     pinUvAuthParam: request.pinUvAuthParam,
     pinUvAuthProtocol: request.pinUvAuthProtocol,
     clientDataHash: request.clientDataHash,
@@ -46,6 +46,7 @@ export const makeCredential: Handler = function* (context, parameters) {
     permission: permission.mc,
     uv,
   });
+  const proof = { ...shown, userVerified: shown.userVerified || policy.touchVerifies(true, profile) };
   const rpIdHash = rpIdHashOf(context, request.rp.id);
   // step 12
   yield* refuseExcluded(context, request, rpIdHash, proof);
@@ -162,7 +163,7 @@ function respond(
   const { outputs } = outcome;
   const authData = authenticatorData(
     credential.rpIdHash,
-    policy.registrationFlags(proof.userVerified || policy.touchVerifies(true, profile), outputs !== undefined, profile),
+    policy.registrationFlags(proof.userVerified, outputs !== undefined, profile),
     count.shown,
     attestedData(policy.shownAaguid(profile), credential.id, policy.shownPublicKey(key.publicKeyBytes)),
     outputs === undefined ? undefined : encodeCbor(outputs),

@@ -58,7 +58,7 @@ export const requestPolicy = {
 
   /** The `uv` option as it counts: a token takes its place, and alwaysUv, where it binds, makes it true where verification is built in. */
   effectiveUv(uv: boolean | undefined, hasParam: boolean, profile: FidoProfile, alwaysUvBinds = true): boolean {
-    if (hasParam) return false;
+    if (hasParam || (profile.manners.ignoresUv === true && !('uv' in profile.options))) return false;
     return uv === true || (alwaysUvBinds && profile.options['alwaysUv'] === true && profile.options['uv'] === true);
   },
 

@@ -45,6 +45,7 @@ const spoiled: [string, Partial<FidoProfile>, RegExp][] = [
     { manners: { ...ctap21.manners, hmacSecretVerifies: true } },
     /manners/,
   ],
+  ['an option uv ignored on CTAP 2.1', { manners: { ...ctap21.manners, ignoresUv: true } }, /manners/],
   ['a touch that verifies without a reader', { manners: { ...ctap21.manners, touchVerifies: true } }, /manners/],
   [
     'a level of its own without credProtect',
