@@ -110,11 +110,11 @@ export const windowMutants: readonly OtpVerifierMutant[] = [
   }),
   otpVerifierMutant({
     id: 'oath.verifier.accepts-any-step',
-    fault: 'Looks a hundred thousand steps far, more than a month.',
+    fault: 'Looks sixty thousand steps back, three weeks.',
     caughtBy: ['oath.verifier.refuses.expired', 'oath.verifier.window.refuses-older'],
     profile: 'entra',
     decision: 'profile',
-    spoil: ofWindows((profile) => ({ ...profile, authentication: stretched(profile.authentication, 200_000, 0) })),
+    spoil: ofWindows((profile) => ({ ...profile, authentication: stretched(profile.authentication, 60_000, 0) })),
   }),
   otpVerifierMutant({
     id: 'oath.verifier.accepts-future-steps',
@@ -122,6 +122,6 @@ export const windowMutants: readonly OtpVerifierMutant[] = [
     caughtBy: ['oath.verifier.refuses.future', 'oath.verifier.window.refuses-newer'],
     profile: 'entra',
     decision: 'profile',
-    spoil: ofWindows((profile) => ({ ...profile, authentication: stretched(profile.authentication, 0, 200_000) })),
+    spoil: ofWindows((profile) => ({ ...profile, authentication: stretched(profile.authentication, 0, 60_000) })),
   }),
 ];
