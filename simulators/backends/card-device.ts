@@ -2,7 +2,7 @@ import type { Env } from '../../src/env/env.ts';
 
 /** A card, or one applet of a card, in real time. `CardEndpoint` is one. */
 export interface CardDevice {
-  /** Takes one command APDU; gives its response, or `undefined` while the card holds that back. */
+  /** Takes one command APDU; gives its response, `undefined` while the card holds that back, or no bytes where it has left the field. */
   begin(apdu: Uint8Array, nowMs: number): Uint8Array | undefined;
   /** Goes on with what is held back. */
   poll(nowMs: number): Uint8Array | undefined;

@@ -185,7 +185,10 @@ class VpcdSlot {
     const { card, env } = this.#options;
     const isWanted = (): boolean => this.#message === message;
     const answer = await cardExchange(card, apdu, env, { isWanted });
-    if (answer !== undefined && isWanted()) socket.write(lengthPrefixed(answer));
+    if (answer === undefined || !isWanted()) return;
+    // vpcd waits for ever for what an answer of no bytes would be
+    if (answer.length === 0) await this.replug();
+    else socket.write(lengthPrefixed(answer));
   }
 }
 

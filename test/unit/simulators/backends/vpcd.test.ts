@@ -172,6 +172,31 @@ describe('connectVpcd', () => {
     expect(events.map(({ kind }) => kind)).toEqual(['reader-gone', 'reader-back']);
   });
 
+  it('leaves the field where the card has no answer, and comes back', async () => {
+    const reader = new Reader();
+    const port = await reader.listen();
+    toClose.push(() => reader.close());
+    const connected = once(reader.server, 'connection');
+    let powerCycles = 0;
+    const mute = {
+      profile: { pollMs: 1 },
+      begin: () => new Uint8Array(0),
+      poll: () => undefined,
+      powerCycle: () => {
+        powerCycles += 1;
+      },
+    };
+    const card = await connectVpcd({ card: mute, env: systemEnv, atr, port });
+    toClose.push(() => card.close());
+    await connected;
+    const gone = once(reader.socket!, 'close');
+    const back = once(reader.server, 'connection');
+    reader.send(...select);
+    await Promise.all([gone, back]);
+    expect(powerCycles).toBe(1);
+    expect(await reader.ask(4)).toBe(toHex(atr));
+  });
+
   it('leaves the field and comes back as another connection', async () => {
     const { reader, card, responder } = await insert();
     const closed = once(reader.socket!, 'close');
