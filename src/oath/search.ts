@@ -4,8 +4,9 @@ import { isCompiled, searchLanes } from './sha1-lanes.ts';
 /** Below this many counters vectors bring nothing, and compiling them pays only from the other. */
 const FEWEST_WHEN_COMPILED = 12;
 const FEWEST_TO_COMPILE = 64;
-/** How far two directions are looked at before the other one has its turn; each turn is four times as far. */
+/** How far one direction is looked at before the other has its turn, and by how much further the next time. */
 const FIRST_TURN = 32;
+const FURTHER = 8;
 const HIGH = 0x1_0000_0000;
 const MOST_VALUE = 0x8000_0000;
 
@@ -33,8 +34,9 @@ export function findNearestStep(
   const least = Math.max(0, first);
   const most = Math.max(likely - least, last - likely);
   let begin = 0;
-  for (let turn = FIRST_TURN; begin <= most; turn *= 4) {
-    const end = Math.min(most + 1, begin + turn);
+  for (let turn = FIRST_TURN; begin <= most; turn *= FURTHER) {
+    // what is left goes with the rest, where it is little
+    const end = most + 1 - begin < 1.5 * turn ? most + 1 : begin + turn;
     const backFrom = Math.min(last, likely - begin);
     const before = walk(key, value, digits, backFrom, backFrom - Math.max(least, likely - end + 1) + 1, -1);
     // a later one counts only where it is nearer
