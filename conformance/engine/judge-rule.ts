@@ -75,6 +75,27 @@ function unproved(verdict: Verdict, gone: string): Verdict {
   return { kind: 'broken', because: `${gone}; the rule had expected ${expected}, received ${actual}` };
 }
 
+/** How long a key waits for a touch, at least (CTAP 2.3 section 6, user action timeout). */
+export const USER_ACTION_MS = 30_000;
+
+/** A session of a real key whose person hears when touches are withheld, and when they are wanted again. */
+function announcing(session: Session, rule: Rule, listener: Listener): Session {
+  const { setTouch } = session;
+  if (session.real !== true || setTouch === undefined) return session;
+  const because = rule.says;
+  return {
+    ...session,
+    setTouch: (manner) => {
+      listener(
+        manner === 'grant'
+          ? { kind: 'touchAsked', because, withinMs: USER_ACTION_MS }
+          : { kind: 'touchForbidden', because },
+      );
+      setTouch(manner);
+    },
+  };
+}
+
 interface Judged {
   readonly verdict: Verdict;
   readonly checks: number;
@@ -107,7 +128,7 @@ async function trialOf(
     }
     await openWires(rule, session, wires);
     const env: Env = { clock: session.env.clock, random: seededRandom(`${bench.seed}/${rule.id}`) };
-    const device = ruleDevice(rule, session, bench.link, keeper, wires, env);
+    const device = ruleDevice(rule, announcing(session, rule, bench.listener), bench.link, keeper, wires, env);
     const watch = watchOf(bench, rule, wires, startMs);
     // The tuple type is the rule's own business.
     const property = rule.property({ device, env, rpId: rulePartyId(rule.id) }) as unknown as IRawProperty<

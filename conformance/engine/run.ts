@@ -6,7 +6,7 @@ import type { JudgeProfile } from '../vocabulary/judge-profile.ts';
 import type { Rule } from '../vocabulary/rule.ts';
 import type { RuleResult } from '../vocabulary/verdict.ts';
 import { breathing } from './breathing.ts';
-import { type Bench, judgeRule } from './judge-rule.ts';
+import { type Bench, judgeRule, USER_ACTION_MS } from './judge-rule.ts';
 import { KeyKeeper } from './key-keeper.ts';
 import { monitors } from './monitors.ts';
 import { type Plan, planRun } from './plan.ts';
@@ -55,7 +55,9 @@ export async function judge(options: JudgeOptions): Promise<void> {
   const startMs = nowMs();
   const monitor = monitors((observation) => listener({ kind: 'observed', observation }), session.link.transport);
   const link = watchedLink(session.link, monitor, () => session.env.clock.nowMs(), options.signal);
-  const keeper = new KeyKeeper(session, link, monitor, (because) => listener({ kind: 'touchAsked', because }));
+  const keeper = new KeyKeeper(session, link, monitor, (because) =>
+    listener({ kind: 'touchAsked', because, withinMs: USER_ACTION_MS }),
+  );
   const bench: Bench = {
     session,
     link,
@@ -117,7 +119,7 @@ async function judgeAll(
     ruleIs(rule.id);
     listener({ kind: 'ruleStarted', id: rule.id, says: rule.says, runs });
     if (bench.session.real === true && (rule.needs.touches ?? 0) > 0)
-      listener({ kind: 'touchAsked', because: rule.says });
+      listener({ kind: 'touchAsked', because: rule.says, withinMs: USER_ACTION_MS });
     listener({ kind: 'ruleFinished', result: await judgeRule(bench, rule, runs, path) });
     ruleIs(undefined);
     await bench.breathe();

@@ -68,7 +68,9 @@ function eventLines(event: RunEvent): string[] {
       ];
     }
     case 'touchAsked':
-      return [`touch the key: ${event.because}`];
+      return [`touch the key${withinText(event.withinMs)}: ${event.because}`];
+    case 'touchForbidden':
+      return [`do not touch the key: ${event.because}`];
     case 'linkLost':
       return [`the link was lost: ${event.because}`];
     case 'linkBack':
@@ -80,6 +82,10 @@ function eventLines(event: RunEvent): string[] {
     default:
       return [];
   }
+}
+
+function withinText(ms: number | undefined): string {
+  return ms === undefined ? '' : ` within ${Math.round(ms / 1000)} s of its asking`;
 }
 
 function resultLines(result: RuleResult, options: PlainOptions): string[] {

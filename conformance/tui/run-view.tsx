@@ -5,12 +5,22 @@ import { Bar, Counts, colours } from './counts.tsx';
 import { SummaryView } from './summary-view.tsx';
 import type { FinishedLine, ViewState } from './view-state.ts';
 
+/** What is drawn; `secondsLeft`: how long the key still waits for a touch. */
+interface Shown {
+  readonly view: ViewState;
+  readonly secondsLeft?: number | undefined;
+}
+
 /** A run on the terminal: what stays above, what moves beneath, the summary at the end. */
-export function RunView({ view }: { readonly view: ViewState }): ReactNode {
+export function RunView({ view, secondsLeft }: Shown): ReactNode {
   return (
     <>
       <Static items={[...view.finished]}>{(line: FinishedLine) => <Finished key={line.key} line={line} />}</Static>
-      {view.summary === undefined ? <Live view={view} /> : <SummaryView report={view.summary} />}
+      {view.summary === undefined ? (
+        <Live view={view} secondsLeft={secondsLeft} />
+      ) : (
+        <SummaryView report={view.summary} />
+      )}
     </>
   );
 }
@@ -32,7 +42,7 @@ function Finished({ line }: { readonly line: FinishedLine }): ReactNode {
   );
 }
 
-function Live({ view }: { readonly view: ViewState }): ReactNode {
+function Live({ view, secondsLeft }: Shown): ReactNode {
   if (view.target === undefined) return <Text>opening the target…</Text>;
   return (
     <Box flexDirection="column">
@@ -51,13 +61,20 @@ function Live({ view }: { readonly view: ViewState }): ReactNode {
         </Text>
       )}
       {view.ask === undefined ? null : (
-        <Text color="yellow" bold wrap="truncate-end">{`touch the key: ${view.ask}`}</Text>
+        <Text color={view.ask.touch === 'wanted' ? 'yellow' : 'red'} bold wrap="truncate-end">
+          {askText(view.ask, secondsLeft)}
+        </Text>
       )}
       {view.lost === undefined ? null : (
         <Text color="magenta">{`waiting for the ${waitedFor(view.target.subject)}: ${view.lost}`}</Text>
       )}
     </Box>
   );
+}
+
+function askText({ touch, because }: NonNullable<ViewState['ask']>, secondsLeft: number | undefined): string {
+  if (touch === 'forbidden') return `do not touch the key: ${because}`;
+  return secondsLeft === undefined ? `touch the key: ${because}` : `touch the key (${secondsLeft} s): ${because}`;
 }
 
 function waitedFor(subject: Subject | undefined): string {

@@ -1,6 +1,7 @@
 import { render } from 'ink';
 import type { Report } from '../report/report.ts';
 import type { Listener, RunEvent } from '../vocabulary/event.ts';
+import { Countdown } from './countdown.ts';
 import { RunView } from './run-view.tsx';
 import { blankView, nextView } from './view-state.ts';
 
@@ -39,20 +40,26 @@ export function showRun(screen: Screen): ShownRun {
   });
   const draw = (): void => {
     drawnMs = screen.nowMs();
-    instance.rerender(<RunView view={view} />);
+    instance.rerender(<RunView view={view} secondsLeft={countdown.secondsLeft} />);
   };
+  const countdown = new Countdown(screen.nowMs, draw);
   return {
     listener: (event) => {
       view = nextView(view, event);
+      countdown.follow(event);
       if (isUrgent(event) || screen.nowMs() - drawnMs >= REDRAW_MS) draw();
     },
     finish: async (report) => {
+      countdown.stop();
       view = { ...view, summary: report };
       draw();
       instance.unmount();
       await instance.waitUntilExit();
     },
-    abandon: () => instance.unmount(),
+    abandon: () => {
+      countdown.stop();
+      instance.unmount();
+    },
   };
 }
 
@@ -63,6 +70,7 @@ function isUrgent(event: RunEvent): boolean {
   return (
     event.kind === 'runStarted' ||
     event.kind === 'touchAsked' ||
+    event.kind === 'touchForbidden' ||
     event.kind === 'linkLost' ||
     event.kind === 'runFinished'
   );

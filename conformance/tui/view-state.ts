@@ -20,7 +20,7 @@ export interface ViewState {
     | { readonly id: string; readonly says: string; readonly runs: number; readonly checks: number }
     | undefined;
   /** What the person at the key is asked for. */
-  readonly ask: string | undefined;
+  readonly ask: { readonly touch: 'wanted' | 'forbidden'; readonly because: string } | undefined;
   /** Set while the link is lost. */
   readonly lost: string | undefined;
   /** Lines that stay: failures and remarks, in order. Only ever appended to. */
@@ -67,7 +67,9 @@ export function nextView(view: ViewState, event: RunEvent): ViewState {
     case 'ruleFinished':
       return withResult(view, event.result);
     case 'touchAsked':
-      return { ...view, ask: event.because };
+      return { ...view, ask: { touch: 'wanted', because: event.because } };
+    case 'touchForbidden':
+      return { ...view, ask: { touch: 'forbidden', because: event.because } };
     case 'linkLost':
       return { ...view, lost: event.because };
     case 'linkBack':

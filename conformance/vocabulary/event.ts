@@ -33,7 +33,10 @@ export type RunEvent =
   | { readonly kind: 'counterexampleFound'; readonly id: string; readonly counterexample: Counterexample }
   | { readonly kind: 'ruleFinished'; readonly result: RuleResult }
   | { readonly kind: 'observed'; readonly observation: Observation }
-  | { readonly kind: 'touchAsked'; readonly because: string }
+  /** The person at the key is to touch it whenever it asks; it waits `withinMs` for each touch. */
+  | { readonly kind: 'touchAsked'; readonly because: string; readonly withinMs?: number }
+  /** From now on nobody may touch the key, until a touch is asked for or the next rule begins. */
+  | { readonly kind: 'touchForbidden'; readonly because: string }
   | { readonly kind: 'linkLost'; readonly because: string }
   | { readonly kind: 'linkBack'; readonly afterMs: number }
   | {

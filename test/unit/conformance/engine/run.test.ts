@@ -279,6 +279,20 @@ describe('judge', () => {
 });
 
 describe('a real key', () => {
+  it('has its person told when to keep off and when to touch', async () => {
+    const { session } = fakeSession({}, { real: true });
+    const rule = ruleOf('a.withholds', async ({ device }) => device.touch('withhold'), {
+      needs: { presence: 'withheld', touches: 1 },
+      runs: 1,
+    });
+    const ears = await run(session, [rule]);
+    const said = ears.events.filter(({ kind }) => kind === 'touchAsked' || kind === 'touchForbidden');
+    expect(said).toEqual([
+      { kind: 'touchAsked', because: rule.says, withinMs: 30_000 },
+      { kind: 'touchForbidden', because: rule.says },
+    ]);
+  });
+
   it('has no wrong PIN tried when fewer than four tries would stay', async () => {
     const { session, key } = fakeSession(
       { reset: false },

@@ -47,6 +47,8 @@ describe('RunView', () => {
     const [start] = recorded('upheld');
     const asked = viewAfter([start!, { kind: 'touchAsked', because: 'the key is reset' }]);
     expect(lastFrame(asked)).toContain('touch the key: the key is reset');
+    const forbidden = nextView(asked, { kind: 'touchForbidden', because: 'it waits' });
+    expect(lastFrame(forbidden)).toContain('do not touch the key: it waits');
     const lost = nextView(asked, { kind: 'linkLost', because: 'no answer' });
     expect(lastFrame(lost)).toContain('waiting for the key: no answer');
     expect(lastFrame(nextView(lost, { kind: 'linkBack', afterMs: 5 }))).not.toContain('waiting for the key');
