@@ -150,7 +150,9 @@ describe('listings', () => {
   it('rules and faults name their subject', async () => {
     for (const list of ['rules', 'faults']) {
       const listed = JSON.parse((await touchstone([list, '--json'])).stdout) as { id: string; subject: string }[];
-      expect(new Set(listed.map(({ subject }) => subject))).toEqual(new Set(['key', 'verifier']));
+      expect(new Set(listed.map(({ subject }) => subject))).toEqual(
+        new Set(['key', 'verifier', 'oath-token', 'oath-verifier']),
+      );
       expect(listed.filter(({ id, subject }) => (subject === 'verifier') !== id.startsWith('verifier.'))).toEqual([]);
     }
   });
