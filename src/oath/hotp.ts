@@ -26,6 +26,7 @@ export interface HotpKey {
 
 const MOST_COUNTER = 2n ** 64n - 1n;
 const HIGH = 0x1_0000_0000;
+const powers = Int32Array.from({ length: 10 }, (_power, digits) => 10 ** digits);
 
 /** The key of a secret, kept. Any length does; RFC 4226 wants at least 16 bytes, of which `lintSecret` tells. */
 export function hotpKey(secret: Uint8Array, hash: OathHash = 'SHA1'): HotpKey {
@@ -44,8 +45,14 @@ export function codeOf(truncated: number, digits: number): string {
   if (!Number.isInteger(digits) || digits < 6 || digits > 10) {
     throw new RangeError(`digits: expected 6 to 10, received ${digits}`);
   }
-  // 2^31 has ten digits: of a longer code the first is 0, 1 or 2
-  return String(truncated % 10 ** digits).padStart(digits, '0');
+  const text = String(lastDigits(truncated, digits));
+  return text.length === digits ? text : text.padStart(digits, '0');
+}
+
+/** The number that so many last digits of a truncated value make. */
+export function lastDigits(truncated: number, digits: number): number {
+  // 2^31 has ten digits: of a longer code the first is 0, 1 or 2; powers are kept as integers, since remainders of others are slow
+  return digits < 10 ? truncated % (powers[digits] ?? 10 ** digits) : truncated;
 }
 
 /** The dynamic truncation of an HMAC (RFC 4226 section 5.3). */

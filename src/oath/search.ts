@@ -1,4 +1,4 @@
-import type { HotpKey } from './hotp.ts';
+import { type HotpKey, lastDigits } from './hotp.ts';
 import { isCompiled, searchLanes } from './sha1-lanes.ts';
 
 /** Below this many counters vectors bring nothing, and compiling them pays only from the other. */
@@ -64,7 +64,7 @@ function walk(
   const last = from + stride * (count - 1);
   const isOrdinary = Number.isSafeInteger(from) && last >= 0 && Number.isSafeInteger(last);
   const search = sha1Pads !== undefined && count >= fewest && isOrdinary ? searchLanes() : undefined;
-  if (sha1Pads === undefined || search === undefined) return slowly(key, value, 10 ** digits, from, count, stride);
+  if (sha1Pads === undefined || search === undefined) return slowly(key, value, digits, from, count, stride);
   if (value >= MOST_VALUE) return undefined;
   const modulus = Math.min(10 ** digits, MOST_VALUE);
   // lanes count within 2^32
@@ -83,14 +83,14 @@ function walk(
 function slowly(
   key: HotpKey,
   value: number,
-  modulus: number,
+  digits: number,
   from: number,
   count: number,
   stride: 1 | -1,
 ): number | undefined {
   for (let done = 0; done < count; done += 1) {
     const counter = from + stride * done;
-    if (key.truncated(counter) % modulus === value) return counter;
+    if (lastDigits(key.truncated(counter), digits) === value) return counter;
   }
   return undefined;
 }

@@ -1,3 +1,4 @@
+import { lastDigits } from '../../oath/hotp.ts';
 import type { OtpToken } from './token.ts';
 
 /** The number of a code, or why it is none of this token. Spaces between digits are what people type. */
@@ -12,5 +13,5 @@ export function readCode(code: string, token: OtpToken): { readonly value: numbe
 
 /** Whether the code of a step or counter is that number; steps before T0 have no code. */
 export function isCodeOf(token: OtpToken, step: number, value: number): boolean {
-  return step >= 0 && token.key.truncated(step) % 10 ** token.digits === value;
+  return step >= 0 && lastDigits(token.key.truncated(step), token.digits) === value;
 }
