@@ -21,7 +21,7 @@ export function program(signal: AbortSignal, finish: (code: ExitCode) => void): 
     .showSuggestionAfterError(true)
     .addHelpText(
       'after',
-      `\nTargets: sim:fido2, usb:, nfc:, udp:HOST:PORT, tcp:HOST:PORT, vpcd:PORT, trace:FILE, sim:verifier, http://HOST:PORT. Without a command: the main job, which judges the built-in key.\n${example('touchstone test sim:fido2')}`,
+      `\nTargets: sim:fido2, usb:, nfc:, udp:HOST:PORT, tcp:HOST:PORT, vpcd:PORT, trace:FILE, sim:verifier, http://HOST:PORT, sim:oath, sim:otp-verifier, exec:COMMAND. Without a command: the main job, which judges the built-in key and the built-in token.\n${example('touchstone test sim:fido2')}`,
     );
 
   const verbose = (): Option => new Option('--verbose', 'print the stack of an error');
@@ -37,7 +37,7 @@ export function program(signal: AbortSignal, finish: (code: ExitCode) => void): 
 
   command(
     'start',
-    'the main job: judge the built-in key, with live progress, and write touchstone-report/',
+    'the main job: judge the built-in key and the built-in token, with live progress, and write touchstone-report/',
     'touchstone start',
   )
     .addOption(seed())
@@ -46,7 +46,7 @@ export function program(signal: AbortSignal, finish: (code: ExitCode) => void): 
 
   const test = command(
     'test <target>',
-    'judge a key or a relying party',
+    'judge a key, a relying party, a token of one-time codes or a verifier of them',
     "touchstone test 'sim:fido2?profile=default' --report html=report.html",
   )
     .option('--profile <id>', 'judge by this profile')

@@ -286,3 +286,18 @@ describe('resync', () => {
     expect(attempt('privacyidea', token30, far + 3, nowSeconds + 90, state('privacyidea')).kind).toBe('refused');
   });
 });
+
+describe('a used code', () => {
+  it('is the same with spaces in it, at every verifier', () => {
+    const nowSeconds = 1_764_000_017;
+    const code = codeAt(token30, stepAt(nowSeconds, token30));
+    for (const profile of Object.values(otpProfiles)) {
+      const verify = (text: string, state: TotpState): OtpVerdict<TotpState> =>
+        verifyOtp(profile, { token: token30, state, code: text, nowSeconds, phase: 'authentication' });
+      const first = verify(`${code.slice(0, 4)} ${code.slice(4)}`, freshTotpState);
+      expect(first.kind, profile.name).toBe('accepted');
+      expect(verify(code, first.state).kind, profile.name).toBe('refused');
+      expect(verify(` ${code}`, first.state).kind, profile.name).toBe('refused');
+    }
+  });
+});
