@@ -29,14 +29,17 @@ export function openExec(target: ExecTarget, how: Pick<OpenHow, 'seed'>): Subjec
 }
 
 /** A command that answers each line with a line. Requests are made one after another. */
-class LineCommand {
+export class LineCommand {
   readonly #command: string;
+  readonly #timeoutMs: number;
   #running: Running | undefined;
 
-  constructor(command: string) {
+  constructor(command: string, timeoutMs = TIMEOUT_MS) {
     this.#command = command;
+    this.#timeoutMs = timeoutMs;
   }
 
+  /** The answer to a request, read from its line. Rejects with `PartyError`. */
   ask(op: string, request: Readonly<Record<string, unknown>>): Promise<unknown> {
     if (this.#running?.ended !== undefined && (op === 'enroll' || op === 'describe')) this.#running = undefined;
     this.#running ??= started(this.#command);
@@ -45,7 +48,13 @@ class LineCommand {
       const fail = (kind: PartyError['kind'], because: string): void =>
         reject(new PartyError(kind, `${op}: ${because}`));
       if (running.ended !== undefined) return fail('link', running.ended);
-      const patience = callLater(TIMEOUT_MS, () => settle(() => fail('link', `no answer within ${TIMEOUT_MS} ms`)));
+      // A late answer must not be taken for that of the next request: the command is ended.
+      const patience = callLater(this.#timeoutMs, () => {
+        const because = `no answer within ${this.#timeoutMs} ms`;
+        running.ended ??= because;
+        stop(running);
+        settle(() => fail('link', because));
+      });
       const settle = (end: () => void): void => {
         patience();
         running.waiting = undefined;
@@ -66,9 +75,9 @@ class LineCommand {
     });
   }
 
+  /** Ends the command. */
   close(): void {
-    this.#running?.child.stdin.end();
-    this.#running?.child.kill();
+    if (this.#running !== undefined) stop(this.#running);
     this.#running = undefined;
   }
 }
@@ -81,8 +90,21 @@ interface Running {
   ended: string | undefined;
 }
 
+/** Ends a command, and whatever it started. */
+function stop({ child }: Running): void {
+  child.stdin.end();
+  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
+  try {
+    process.kill(-child.pid, 'SIGTERM');
+  } catch (error) {
+    // It ended of itself in the meantime.
+    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
+  }
+}
+
 function started(command: string): Running {
-  const child = spawn('sh', ['-c', command], { stdio: ['pipe', 'pipe', 'pipe'] });
+  // A group of its own, so that all of it can be ended.
+  const child = spawn('sh', ['-c', command], { stdio: ['pipe', 'pipe', 'pipe'], detached: true });
   const running: Running = { child, waiting: undefined, ended: undefined };
   let complaint = '';
   child.stderr.setEncoding('utf8');
