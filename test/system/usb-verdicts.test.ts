@@ -22,6 +22,7 @@ const QUEUE_OF_UHID = 30;
 
 interface Report {
   readonly summary: Readonly<Record<string, number>>;
+  readonly interrupted?: string;
   readonly rules: readonly { readonly id: string; readonly verdict: string; readonly because?: string }[];
 }
 
@@ -123,5 +124,23 @@ describe.skipIf(reason !== '')(titled('a key judged over USB, by every leave', r
     const sent = commandsSent(join(out, 'bare.jsonl'));
     expect(sent.get(0x04)).toBeGreaterThan(0);
     expect(sent.get(0x07)).toBe(undefined);
+  });
+
+  it('is touched by a command when it asks, and its person hears when not to touch it', () => {
+    const { summary } = read('touched');
+    expect({ code: text('touched.code'), ...summary }).toMatchObject({ code: '0\n', violated: 0, broken: 0 });
+    const verdicts = new Map(read('touched').rules.map(({ id, verdict }) => [id, verdict]));
+    for (const id of ['hid.keepalive.user-presence', 'hid.cancel.pending', 'ctap2.make-credential.exclude-list.own']) {
+      expect([id, verdicts.get(id)]).toEqual([id, 'upheld']);
+    }
+    expect(text('touched.log')).toMatch(/^touch the key within 30 s of its asking: /m);
+    expect(text('touched.log')).toMatch(/^do not touch the key: /m);
+  });
+
+  it('when Ctrl-C comes, then the run ends with 2 and a partial report', () => {
+    expect(text('interrupted.code')).toBe('2\n');
+    const { interrupted, summary } = read('interrupted');
+    expect(interrupted).toBe('aborted');
+    expect(summary['upheld']).toBeGreaterThan(0);
   });
 });

@@ -2,9 +2,11 @@
 # usb-verdicts.sh OUT
 # In the virtual machine: judges one key on uhid, then its like over USB/IP, with every leave. $RULES holds options that choose
 # rules, $ON the wires. Reports and what was said go into the folder OUT as WIRE.json, WIRE.said, WIRE.code and WIRE.s (seconds).
+# Then a key that waits for the finger of --touch-command (touched.*), and a run that Ctrl-C ends (interrupted.*), on uhid.
 # Where the folder OUT/store holds a key, that is judged first, on uhid and without any leave, as bare.json and so on.
 set -u
 out=$1
+here=$(dirname "$(readlink -f "$0")")
 log=$(mktemp)
 modprobe -a uhid vhci-hcd
 
@@ -36,7 +38,6 @@ allow() { # allow NAME REPLUG_SCRIPT
 }
 
 replug=$(mktemp)
-node_name() { readlink -f /sys/class/hidraw/*/device; }
 
 if [ -d "$out/store" ]; then
   plug_in uhid 'plugged in' --store "$out/store"
@@ -46,16 +47,26 @@ fi
 
 case " $ON " in *' uhid '*)
   plug_in uhid 'plugged in' --seed 5
-  # a signal is obeyed after it was sent: the key is back when its node is another one
-  {
-    declare -f node_name
-    echo 'before=$(node_name)'
-    echo "kill -USR2 $key"
-    echo 'while now=$(node_name); [ -z "$now" ] || [ "$now" = "$before" ]; do sleep 0.05; done'
-  } >"$replug"
+  echo "$here/replug-uhid.sh $key" >"$replug"
   allow uhid "$replug"
   kill $key; wait $key; until_gone ;;
 esac
+
+finger=$(mktemp -u)
+plug_in uhid 'plugged in' --touch "command:while [ ! -e $finger ]; do sleep 0.05; done; rm $finger"
+RULES='--rule hid.keepalive.* --rule hid.cancel.* --rule hid.busy.waiting --rule ctap2.make-credential.exclude-list.own' \
+  judge touched --allow reset,pin,write --touch-command "touch $finger"
+kill $key; wait $key; until_gone
+
+plug_in uhid 'plugged in'
+"$NODE" "$BINARY" test usb: --allow write --no-tui --report json="$out/interrupted.json" \
+  >"$out/interrupted.log" 2>"$out/interrupted.said" &
+run=$!
+for _ in $(seq 600); do grep -q ' upheld' "$out/interrupted.log" && break; sleep 0.1; done
+kill -INT $run
+wait $run
+echo $? >"$out/interrupted.code"
+kill $key; wait $key; until_gone
 
 case " $ON " in *' usbip '*)
   plug_in usbip attach --seed 5

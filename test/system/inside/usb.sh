@@ -4,13 +4,14 @@
 # reports, what was said, exit codes and times by their names. EMULATOR is the process of the key.
 set -u
 key=$1
+here=$(dirname "$(readlink -f "$0")")
 out=$(mktemp -d)
 tool() { "$NODE" "$BINARY" "$@"; }
 tool devices --json >"$out/devices.json" 2>"$out/devices.said"
 # nothing may be written, reset or unlocked without leave
 tool test usb: --runs 1 --quiet --report json="$out/bare.json" >/dev/null 2>"$out/bare.said"
 echo $? >"$out/bare.code"
-tool test usb: --allow reset,pin,write --replug-command "kill -USR2 $key" --runs 1 --quiet --report json="$out/allowed.json" \
+tool test usb: --allow reset,pin,write --replug-command "$here/replug-uhid.sh $key" --runs 1 --quiet --report json="$out/allowed.json" \
   --rule 'hid.init.*' --rule 'ctap2.get-info.*' --rule 'ctap2.reset.*' --rule 'ctap2.make-credential.credential-id.*' >/dev/null 2>"$out/allowed.said"
 echo $? >"$out/allowed.code"
 # a twin beside it: which of the two is meant must be said
