@@ -71,3 +71,19 @@ describe('package-lock.json', () => {
     expect(scripted).toEqual([]);
   });
 });
+
+describe('the lock', () => {
+  it('has an entry for each optional package of each package, those for other platforms too', () => {
+    const { packages } = JSON.parse(readFileSync(new URL('../../package-lock.json', import.meta.url), 'utf8')) as {
+      packages: Record<string, { optionalDependencies?: Record<string, string> }>;
+    };
+    // npm ci refuses a lock without them (docs/decisions/0004): optional binaries
+    const missing = Object.entries(packages).flatMap(([path, { optionalDependencies = {} }]) =>
+      Object.keys(optionalDependencies)
+        .filter((name) => packages[`${path}/node_modules/${name}`] === undefined)
+        .filter((name) => packages[`node_modules/${name}`] === undefined)
+        .map((name) => `${path}: ${name}`),
+    );
+    expect(missing).toEqual([]);
+  });
+});
