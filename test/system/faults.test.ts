@@ -1,7 +1,8 @@
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { mutants } from '../../simulators/mutants/catalogue.ts';
+import { allFaults } from '../../cli/faults.ts';
+import type { Subject } from '../../conformance/vocabulary/event.ts';
 import { seededRandom } from '../../src/env/seeded-random.ts';
 import { binary, cleanUpAfterwards, type Outcome, start, temporaryFolder, touchstone } from './processes.ts';
 
@@ -10,7 +11,14 @@ cleanUpAfterwards();
 const EVERY = process.env['TOUCHSTONE_ALL'] === '1';
 const SAMPLED = 20;
 const seed = process.env['TOUCHSTONE_TEST_SEED'] ?? '20261125';
-const chosen = EVERY ? mutants : sampled(mutants, SAMPLED);
+const chosen = EVERY ? allFaults : sampled(allFaults, SAMPLED);
+/** The sound one of each subject, to which a fault is given. */
+const targets: Readonly<Record<Subject, string>> = {
+  key: 'sim:fido2',
+  verifier: 'sim:verifier',
+  'oath-token': 'sim:oath',
+  'oath-verifier': 'sim:otp-verifier',
+};
 
 /** `count` of `all`, the same for the same seed. */
 function sampled<T>(all: readonly T[], count: number): T[] {
@@ -43,9 +51,9 @@ describe('faults test', () => {
     };
     expect({ survivors, falseAccusations }).toEqual({ survivors: [], falseAccusations: [] });
     expect(code).toBe(0);
-    expect({ faults, killed }).toEqual({ faults: mutants.length, killed: mutants.length });
+    expect({ faults, killed }).toEqual({ faults: allFaults.length, killed: allFaults.length });
     expect(faults).toBeGreaterThanOrEqual(60);
-    expect(Object.keys(matrix).sort()).toEqual(mutants.map(({ id }) => id).sort());
+    expect(Object.keys(matrix).sort()).toEqual(allFaults.map(({ id }) => id).sort());
     const [user = 0, system = 0] = stderr.trim().split('\n').at(-1)!.split(' ').map(Number);
     expect(user + system).toBeGreaterThan(0);
     expect(user + system).toBeLessThan(MATRIX_CPU_SECONDS);
@@ -84,7 +92,7 @@ describe.each(chosen.map((fault) => [fault.id, fault] as const))('%s', (id, faul
   it(`makes the run exit ${fault.level === 'MUST' ? 1 : 0}, and the replay line shows the failure again`, async () => {
     const cwd = temporaryFolder();
     const { code, stdout, stderr } = await touchstone(
-      ['test', `sim:fido2?fault=${id}`, '--seed', '17', '--report', 'json=r.json', '--no-tui'],
+      ['test', `${targets[fault.subject]}?fault=${id}`, '--seed', '17', '--report', 'json=r.json', '--no-tui'],
       { cwd },
     );
     const report = JSON.parse(readFileSync(join(cwd, 'r.json'), 'utf8')) as Report;
