@@ -161,7 +161,7 @@ describe('killing', () => {
   it('the key and starting it again is a rule violated, and the run goes on to its end', async () => {
     const store = join(cwd, 'store');
     const key = await emulate(['--store', store]);
-    const run = await judging(key, '--rule', 'ctap2.get-info.*', '--rule', 'ctap2.make-credential.*', '--runs', '3');
+    const run = await judging(key, '--rule', 'ctap2.get-info.*', '--rule', 'ctap2.make-credential.*', '--runs', '40');
     await key.stop('SIGKILL');
     const again = await emulate(['--store', store], key.port);
     const { code, stderr } = await run.ended;
