@@ -5,7 +5,8 @@ import { cleanUpAfterwards, root, start, temporaryFolder } from './processes.ts'
 
 cleanUpAfterwards();
 
-const told = 'reports: touchstone-report/report.json, touchstone-report/report.xml, touchstone-report/report.html\n';
+const told =
+  'reports: touchstone-report/report.json, touchstone-report/report.xml, touchstone-report/report.html, touchstone-report/report-oath.json, touchstone-report/report-oath.xml, touchstone-report/report-oath.html\n';
 
 /** The tracked files of HEAD, in a folder of their own. */
 async function freshCopy(): Promise<string> {
@@ -17,13 +18,18 @@ async function freshCopy(): Promise<string> {
 }
 
 /** npm as a newcomer has it: none of the variables by which the npm that runs the tests speaks to its children. */
+/** A set of reports for the key, and one for the token. */
+const written = ['report-oath', 'report']
+  .flatMap((name) => ['html', 'json', 'xml'].map((kind) => `${name}.${kind}`))
+  .sort();
+
 function npm(args: readonly string[], cwd: string): ReturnType<typeof start>['ended'] {
   const own = Object.keys(process.env).filter((name) => /^npm_/i.test(name));
   return start('env', [...own.flatMap((name) => ['-u', name]), 'npm', ...args], { cwd, deadlineMs: 400_000 }).ended;
 }
 
 describe('a fresh copy of the tracked files', () => {
-  it('is built without install scripts, judges the key and writes three reports', { timeout: 900_000 }, async () => {
+  it('is built without install scripts, judges the key and writes its reports', { timeout: 900_000 }, async () => {
     const folder = await freshCopy();
     const install = await npm(['ci', '--ignore-scripts', '--prefer-offline', '--no-audit', '--no-fund'], folder);
     expect({ code: install.code, said: install.code === 0 ? '' : install.stderr }).toEqual({ code: 0, said: '' });
@@ -33,7 +39,7 @@ describe('a fresh copy of the tracked files', () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: told });
     expect(stdout).toContain('Upheld');
     const reports = join(folder, 'touchstone-report');
-    expect(readdirSync(reports).sort()).toEqual(['report.html', 'report.json', 'report.xml']);
+    expect(readdirSync(reports).sort()).toEqual(written);
     const { schema, summary } = JSON.parse(readFileSync(join(reports, 'report.json'), 'utf8')) as {
       schema: string;
       summary: Readonly<Record<string, number>>;
@@ -59,7 +65,7 @@ describe('a fresh copy of the tracked files', () => {
     expect({ code: install.code, said: install.code === 0 ? '' : install.stderr }).toEqual({ code: 0, said: '' });
     const run = await npm(['start', '--silent'], folder);
     expect({ code: run.code, stderr: run.stderr }).toEqual({ code: 0, stderr: told });
-    expect(readdirSync(join(folder, 'touchstone-report')).sort()).toEqual(['report.html', 'report.json', 'report.xml']);
+    expect(readdirSync(join(folder, 'touchstone-report')).sort()).toEqual(written);
     const { stdout } = await start('git', ['ls-files', '--others', '--modified', '--exclude-standard'], { cwd: folder })
       .ended;
     expect(stdout).toBe('');
