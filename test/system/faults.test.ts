@@ -9,7 +9,7 @@ import { binary, cleanUpAfterwards, type Outcome, start, temporaryFolder, touchs
 cleanUpAfterwards();
 
 const EVERY = process.env['TOUCHSTONE_ALL'] === '1';
-const SAMPLED = 20;
+const SAMPLED = 14;
 const seed = process.env['TOUCHSTONE_TEST_SEED'] ?? '20261125';
 const chosen = EVERY ? allFaults : sampled(allFaults, SAMPLED);
 /** The sound one of each subject, to which a fault is given. */

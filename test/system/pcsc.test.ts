@@ -60,7 +60,12 @@ interface Report {
   readonly interrupted?: string;
 }
 
+const EVERY = process.env['TOUCHSTONE_ALL'] === '1';
+
 describe.each(pcscBindings)('PC/SC over %s', (name) => {
+  // The bindings share everything above their ports: the second is asked for the framing alone, but at night.
+  const isWhole = EVERY || name === pcscBindings[0];
+  const selected = isWhole ? '' : "--rule 'nfc.*' --rule 'u2f.*' --rule 'ctap2.get-info.*'";
   const lacking = reason === '' ? binding(name)() : reason;
 
   describe.skipIf(lacking !== '')(titled('beside a pcscd of its own', lacking), () => {
@@ -81,13 +86,13 @@ describe.each(pcscBindings)('PC/SC over %s', (name) => {
       const folder = temporaryFolder();
       const { code, stderr } = await beside(
         `${INSERT}
-        "$NODE" "$BINARY" test nfc: --allow reset,pin,write --runs 1 --no-tui --report json=${folder}/r.json >/dev/null
+        "$NODE" "$BINARY" test nfc: --allow reset,pin,write --runs 1 ${selected} --no-tui --report json=${folder}/r.json >/dev/null
         code=$?; kill $E; exit $code`,
         name,
       );
       const { summary } = JSON.parse(readFileSync(join(folder, 'r.json'), 'utf8')) as Report;
       expect({ code, ...summary }).toMatchObject({ code: 0, violated: 0, broken: 0 });
-      expect(summary.upheld).toBeGreaterThan(300);
+      expect(summary.upheld).toBeGreaterThan(isWhole ? 300 : 40);
       expect(stderr).not.toContain('touchstone:');
     });
 
