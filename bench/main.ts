@@ -64,8 +64,7 @@ async function main(): Promise<void> {
     rmSync(scratch, { recursive: true, force: true });
   }
   if (values.write === true) {
-    if (setting.pace === 'quick' || only !== undefined)
-      throw new RangeError('--write: expected a full run of everything');
+    if (only !== undefined) throw new RangeError('--write: expected a run of everything');
     writeFileSync(join(root, 'docs/benchmarks.md'), benchmarksPage(setting, answers));
     console.log('\ndocs/benchmarks.md written');
   }
@@ -90,3 +89,5 @@ function lineOf(answer: Answer): string {
 }
 
 await main();
+// A binding of PC/SC that waits for its readers keeps a process alive that has nothing left to do.
+process.exit();
