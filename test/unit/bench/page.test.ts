@@ -25,7 +25,7 @@ describe('the page of benchmarks', () => {
 
   it('names what was not measured and why, the machine and the date', () => {
     expect(page).toContain('- not here: gcc is not installed');
-    expect(page).toContain('Measured on 2026-01-01: a machine, node 20.');
+    expect(page).toContain('Measured on 2026-01-01: a machine, node 20, full pace.');
   });
 
   it('judges by the unrounded value', () => {
