@@ -5,14 +5,14 @@ import type { Listener } from '../vocabulary/event.ts';
 import type { PartyFacts } from '../vocabulary/party-facts.ts';
 import type { PartyRule } from '../vocabulary/party-rule.ts';
 import { isPartyError, type PartyError, type PartyVerdict } from '../vocabulary/relying-party.ts';
-import type { Counterexample, RuleResult, Verdict } from '../vocabulary/verdict.ts';
+import type { RuleResult, Verdict } from '../vocabulary/verdict.ts';
 import { NotApplicable, Violation } from '../vocabulary/violation.ts';
 import { describeFault } from './accusation.ts';
 import { checkOrReplay, type Found, unlessAborted } from './check-property.ts';
 import type { PartySession } from './party-session.ts';
 import { partyTools } from './party-tools.ts';
-import { printInput } from './print-input.ts';
 import { ruleSeed } from './rule-seed.ts';
+import { verdictOfTrial } from './trial-verdict.ts';
 import { answers, type WatchedParty } from './watched-party.ts';
 import type { Settled, Trial, Watch } from './watched-property.ts';
 
@@ -101,23 +101,15 @@ async function trialOf(
 }
 
 function verdictOf(bench: PartyBench, rule: PartyRule, trial: Trial, found: Found, runs: number): Verdict {
-  if (trial.fault !== undefined) return { kind: 'broken', because: trial.fault };
-  if (trial.accusation !== undefined) {
-    const path = found.path ?? '0';
-    const counterexample: Counterexample = {
-      input: printInput(found.counterexample),
-      ...trial.accusation,
-      seed: bench.seed,
-      path,
-      replay: bench.replayLine(rule, path, runs),
-    };
-    bench.listener({ kind: 'counterexampleFound', id: rule.id, counterexample });
-    return { kind: 'violated', counterexample };
-  }
-  if (bench.gone !== undefined) return { kind: 'broken', because: bench.gone };
-  if (bench.signal?.aborted === true) return { kind: 'not-applicable', because: 'interrupted' };
-  if (trial.checks > 0) return { kind: 'upheld' };
-  return { kind: 'not-applicable', because: trial.notApplicable ?? trial.stopped ?? 'no input fits this server' };
+  return verdictOfTrial(trial, found, {
+    ruleId: rule.id,
+    seed: bench.seed,
+    listener: bench.listener,
+    replay: (path) => bench.replayLine(rule, path, runs),
+    gone: bench.gone,
+    signal: bench.signal,
+    nothing: 'no input fits this server',
+  });
 }
 
 function watchOf(bench: PartyBench, rule: PartyRule, startMs: number): Watch {

@@ -11,11 +11,11 @@ import { checkOrReplay, type Found, unlessAborted } from './check-property.ts';
 import { ruleDevice, type Wires } from './device.ts';
 import type { KeyKeeper } from './key-keeper.ts';
 import { pinTriesGuard } from './pin-tries.ts';
-import { printInput } from './print-input.ts';
 import { recover } from './recovery.ts';
 import { rulePartyId, ruleSeed } from './rule-seed.ts';
 import { leavesTraces } from './select.ts';
 import type { Session } from './session.ts';
+import { verdictOfTrial } from './trial-verdict.ts';
 import type { Settled, Trial, Watch } from './watched-property.ts';
 import { drain, openWires, shutWires } from './wires.ts';
 
@@ -148,23 +148,15 @@ async function trialOf(
 }
 
 function verdictOf(bench: Bench, rule: Rule, trial: Trial, found: Found, runs: number): Verdict {
-  if (trial.fault !== undefined) return { kind: 'broken', because: trial.fault };
-  if (trial.accusation !== undefined) {
-    const path = found.path ?? '0';
-    const counterexample: Counterexample = {
-      input: printInput(found.counterexample),
-      ...trial.accusation,
-      seed: bench.seed,
-      path,
-      replay: bench.replayLine(rule, path, runs),
-    };
-    bench.listener({ kind: 'counterexampleFound', id: rule.id, counterexample });
-    return { kind: 'violated', counterexample };
-  }
-  if (bench.gone !== undefined) return { kind: 'broken', because: bench.gone };
-  if (bench.signal?.aborted === true) return { kind: 'not-applicable', because: 'interrupted' };
-  if (trial.checks > 0) return { kind: 'upheld' };
-  return { kind: 'not-applicable', because: trial.notApplicable ?? trial.stopped ?? 'no input fits this key' };
+  return verdictOfTrial(trial, found, {
+    ruleId: rule.id,
+    seed: bench.seed,
+    listener: bench.listener,
+    replay: (path) => bench.replayLine(rule, path, runs),
+    gone: bench.gone,
+    signal: bench.signal,
+    nothing: 'no input fits this key',
+  });
 }
 
 /** A key that fell silent between two checks and came back: no input of the rule did it, but its silence is a fault. */

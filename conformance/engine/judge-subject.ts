@@ -4,16 +4,16 @@ import type { Listener } from '../vocabulary/event.ts';
 import type { JudgeProfile } from '../vocabulary/judge-profile.ts';
 import { isPartyError, type PartyError } from '../vocabulary/relying-party.ts';
 import type { SubjectRule } from '../vocabulary/subject-rule.ts';
-import type { Counterexample, RuleResult, Verdict } from '../vocabulary/verdict.ts';
+import type { RuleResult, Verdict } from '../vocabulary/verdict.ts';
 import { NotApplicable, Violation } from '../vocabulary/violation.ts';
 import { describeFault } from './accusation.ts';
 import { breathing } from './breathing.ts';
 import { checkOrReplay, unlessAborted } from './check-property.ts';
-import { printInput } from './print-input.ts';
 import { replayLine } from './replay-line.ts';
 import { ruleSeed } from './rule-seed.ts';
 import { isIncluded } from './select.ts';
 import type { SubjectOpening, SubjectSession } from './subject-session.ts';
+import { verdictOfTrial } from './trial-verdict.ts';
 import type { Settled, Trial, Watch } from './watched-property.ts';
 
 /** What a run at a subject is made of. */
@@ -194,29 +194,23 @@ async function trialOf<Context, Facts>(
     const property = rule.property(session.context(facts)) as unknown as IRawProperty<unknown, true>;
     const how = { seed: ruleSeed(seed, rule.id), runs, path };
     const found = await checkOrReplay(property, trial, watchOf(bench, rule, startMs), how);
-    if (trial.fault !== undefined) return { kind: 'broken', because: trial.fault };
-    if (trial.accusation !== undefined) {
-      const counterexample: Counterexample = {
-        input: printInput(found.counterexample),
-        ...trial.accusation,
-        seed,
-        path: found.path ?? '0',
-        replay: replayLine(
-          { target: session.uri, rule: rule.id, seed, path: found.path ?? '0', runs, profile: bench.profile.id },
+    return verdictOfTrial(trial, found, {
+      ruleId: rule.id,
+      seed,
+      listener: bench.listener,
+      replay: (to) =>
+        replayLine(
+          { target: session.uri, rule: rule.id, seed, path: to, runs, profile: bench.profile.id },
           bench.reportFile,
         ),
-      };
-      bench.listener({ kind: 'counterexampleFound', id: rule.id, counterexample });
-      return { kind: 'violated', counterexample };
-    }
+      gone: bench.gone,
+      signal,
+      nothing: 'no input fits',
+    });
   } catch (error) {
     if (signal?.aborted === true) return { kind: 'not-applicable', because: 'interrupted' };
     return { kind: 'broken', because: describeFault(error) };
   }
-  if (bench.gone !== undefined) return { kind: 'broken', because: bench.gone };
-  if (signal?.aborted === true) return { kind: 'not-applicable', because: 'interrupted' };
-  if (trial.checks > 0) return { kind: 'upheld' };
-  return { kind: 'not-applicable', because: trial.notApplicable ?? trial.stopped ?? 'no input fits' };
 }
 
 function watchOf<Context, Facts>(

@@ -66,13 +66,16 @@ describe.each(ceremonyAlgorithms.map((alg) => [alg]))('a signing key of algorith
     if (!isRsa(alg)) expect(toHex(first.secret)).not.toBe(toHex(other.secret));
   });
 
-  it.skipIf(isRsa(alg))('keeps secrets at their full length, leading zeros included', () => {
-    const length = generateSigningKey(alg, seeded(1)).secret.length;
-    for (let round = 0; round < 40; round += 1) expect(generateSigningKey(alg, system).secret).toHaveLength(length);
-    const small = new Uint8Array(length);
-    small[length - 1] = 5;
-    expect(verifyKeyFromCose(signingKeyFromSecret(alg, small, system).publicKey).alg).toBe(alg);
-  });
+  it.skipIf(isRsa(alg))(
+    'keeps secrets at their full length, leading zeros included (skipped for RSA, whose secret is a document)',
+    () => {
+      const length = generateSigningKey(alg, seeded(1)).secret.length;
+      for (let round = 0; round < 40; round += 1) expect(generateSigningKey(alg, system).secret).toHaveLength(length);
+      const small = new Uint8Array(length);
+      small[length - 1] = 5;
+      expect(verifyKeyFromCose(signingKeyFromSecret(alg, small, system).publicKey).alg).toBe(alg);
+    },
+  );
 
   it('refuses secrets of another length', () => {
     expect(() => signingKeyFromSecret(alg, new Uint8Array(31).fill(1), system)).toThrow(RangeError);
